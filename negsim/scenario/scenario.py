@@ -1,0 +1,288 @@
+"""`Scenario`: a checked scenario file, and the ways to change one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from pydantic import PrivateAttr, ValidationError
+
+from negsim.errors import NotSupportedError, Problem, ScenarioError, nearest
+from negsim.scenario.checks import check
+from negsim.scenario.expressions import Expression, ExpressionError, Kind, Symbols, parse
+from negsim.scenario.reader import Document, read
+from negsim.scenario.schema import RESERVED_KEYS, Order, ScenarioFile
+from negsim.scenario.writer import write
+
+__all__ = ["Scenario", "loads"]
+
+
+class Scenario(ScenarioFile):
+    """A dispute: parties, issues, moves, events, payoffs, and the orders of negotiation to compare.
+
+    Made by `negsim.load` or `negsim.loads`; never changed in place. The attributes are the keys of the
+    file (`parties`, `parameters`, `issues`, `moves`, `events`, `payoffs`, `outcomes`, `orders`, `play` …).
+
+    Examples
+    --------
+    >>> import negsim as ns
+    >>> korea = ns.load("korea_2016")
+    >>> hard_line = korea.with_values(patience=0.8)
+    >>> hard_line.values["patience"]
+    0.8
+    """
+
+    _document: Document | None = PrivateAttr(None)
+    _expressions: dict[tuple[str, Kind], Expression] = PrivateAttr(default_factory=dict)
+
+    @classmethod
+    def from_data(cls, data: Any, document: Document | None = None) -> Scenario:
+        """Check plain data (dicts, lists, texts, numbers) and make a scenario of it.
+
+        Raises
+        ------
+        ScenarioError
+            With every problem found.
+        NotSupportedError
+            If a key is used that is reserved for a later version.
+        """
+        document = document or Document("<data>", data)
+        if not isinstance(data, dict):
+            raise ScenarioError([document.problem((), 'a scenario is a mapping that starts with "negsim: 1"')])
+        try:
+            scenario = cls.model_validate(data)
+        except ValidationError as e:
+            _refuse(e, document)
+        scenario._document = document
+        problems = check(scenario, document)
+        if problems:
+            raise ScenarioError(problems)
+        return scenario
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both say the same, wherever they were read from."""
+        return isinstance(other, Scenario) and self.model_dump() == other.model_dump()
+
+    def __hash__(self) -> int:
+        return hash(self.model_dump_json())
+
+    @cached_property
+    def values(self) -> dict[str, float]:
+        """Today's best guess of each parameter."""
+        return {name: p.value for name, p in self.parameters.items()}
+
+    @cached_property
+    def symbols(self) -> Symbols:
+        """Names that expressions may use."""
+        return Symbols({n: i.levels for n, i in self.issues.items()}, frozenset(self.parameters), frozenset(self.moves))
+
+    @cached_property
+    def movers(self) -> tuple[str, ...]:
+        """The parties that move, in order."""
+        return self.play.movers or tuple(self.parties)
+
+    @property
+    def file(self) -> str:
+        """The file that the scenario was read from."""
+        return self._document.file if self._document else "<scenario>"
+
+    def expression(self, text: str, kind: Kind) -> Expression:
+        """Parse an expression of this scenario (once)."""
+        key = (text, kind)
+        if key not in self._expressions:
+            self._expressions[key] = parse(text, self.symbols, kind)
+        return self._expressions[key]
+
+    def start_of(self, issue: str) -> str:
+        """Level of an issue before anybody moves."""
+        return self.issues[issue].start or self.issues[issue].levels[0]
+
+    def level_numbers(self, issue: str) -> list[float]:
+        """Return the numbers that `value(issue)` stands for, lowest level first."""
+        i = self.issues[issue]
+        if isinstance(i.values, dict):
+            return [i.values[level] for level in i.levels]
+        return list(i.values) if i.values is not None else [float(k) for k in range(len(i.levels))]
+
+    def label(self, name: str) -> str:
+        """Full name of a party, move or order, where it has one."""
+        for group in (self.parties, self.moves, self.orders):
+            if name in group and group[name].name:  # type: ignore[index]
+                return str(group[name].name)  # type: ignore[index]
+        return name
+
+    def with_values(self, **values: float) -> Scenario:
+        """Make a copy with other parameter values.
+
+        Raises
+        ------
+        ScenarioError
+            If a name is not a parameter, or a value is not a finite number.
+        """
+        for name in values:
+            if name not in self.parameters:
+                raise ScenarioError(f'"{name}" is not a parameter of this scenario; {nearest(name, self.parameters)}')
+        return self._changed(parameters={n: {"value": v} for n, v in values.items()})
+
+    def with_order(self, name: str, order: Mapping[str, Any] | Order | None = None, **keys: Any) -> Scenario:
+        """Make a copy with one more order, or with another one under this name.
+
+        Parameters
+        ----------
+        name : str
+            Name of the order.
+        order : mapping or Order, optional
+            Its keys, as in a file.
+        **keys
+            The same as keyword arguments.
+
+        Examples
+        --------
+        >>> import negsim as ns
+        >>> korea = ns.load("korea_reduced")
+        >>> ours = korea.with_order("freeze_first", table="bilateral", require={"declare": "program >= frozen"})
+        >>> "freeze_first" in ours.orders
+        True
+        """
+        given = order.model_dump(exclude_defaults=True) if isinstance(order, Order) else dict(order or {})
+        data = self.model_dump(exclude_defaults=True)
+        data.setdefault("orders", {})[name] = {**given, **keys}
+        return self._again(data)
+
+    def with_play(self, **keys: Any) -> Scenario:
+        """Make a copy with other rules of play: `periods`, `turns`, `movers`, `final`, `until`.
+
+        >>> import negsim as ns
+        >>> ns.load("korea_reduced").with_play(periods=12).play.periods
+        12
+        """
+        return self._changed(play=keys)
+
+    def _changed(self, **groups: Mapping[str, Any]) -> Scenario:
+        data = self.model_dump(exclude_defaults=True)
+        for group, changes in groups.items():
+            target = data.setdefault(group, {})
+            for key, value in changes.items():
+                merge = isinstance(value, dict) and isinstance(target.get(key), dict) and group == "parameters"
+                target[key] = {**target[key], **value} if merge else value
+        return self._again(data)
+
+    def _again(self, data: Any) -> Scenario:
+        origin = self._document
+        place = Document(origin.file, None, origin.keys, origin.values) if origin else None
+        return type(self).from_data(data, place)
+
+    def to_yaml(self) -> str:
+        """Write the scenario as the text of a file; `loads` reads an equal scenario from it."""
+        return write(self.model_dump(exclude_defaults=True))
+
+    def __repr__(self) -> str:
+        return (
+            f"Scenario({self.title!r}: {len(self.parties)} parties, {len(self.issues)} issues, "
+            f"{len(self.moves)} moves, {len(self.orders)} orders)"
+        )
+
+    __str__ = __repr__
+
+
+def loads(text: str, file: str = "<text>") -> Scenario:
+    """Read a scenario from text.
+
+    Parameters
+    ----------
+    text : str
+        YAML, at most 1 MiB.
+    file : str
+        What error messages call it.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem found, each at its line and column.
+    NotSupportedError
+        If a key is used that is reserved for a later version.
+
+    Examples
+    --------
+    >>> import negsim as ns
+    >>> s = ns.loads('''
+    ... negsim: 1
+    ... title: "A gift"
+    ... parties: {A: {discount: 0.9}, B: {discount: 0.9}}
+    ... issues: {gift: {levels: [none, given]}}
+    ... moves: {give: {by: A, when: gift == none, sets: {gift: given}}}
+    ... payoffs: {B: {joy: {when: gift == given, value: 1}}}
+    ... play: {periods: 2}
+    ... ''')
+    >>> ns.solve(s).one().values["B"]
+    0.0
+    """
+    document = read(text, file)
+    return Scenario.from_data(document.data, document)
+
+
+def _refuse(error: ValidationError, document: Document) -> Any:
+    """Turn what pydantic found into problems at their places; reserved keys come first."""
+    problems: list[Problem] = []
+    reserved: list[Problem] = []
+    for found in error.errors(include_url=False):
+        path = tuple(p for p in found["loc"] if _in_document(p))
+        kind, given = found["type"], found.get("input")
+        if kind == "extra_forbidden":
+            key, parent = str(path[-1]), path[:-1]
+            if key in RESERVED_KEYS:
+                message = f'the key "{key}" is reserved for a later version ({RESERVED_KEYS[key]}) and has no effect yet'
+                reserved.append(document.problem(path, message, at_key=True))
+                continue
+            message = f'unknown key "{key}"; {nearest(key, _keys_at(parent))}'
+            problems.append(document.problem(path, message, at_key=True))
+            continue
+        if path[-1:] == ("start",) and isinstance(given, dict | list):
+            reserved.append(document.problem(path, 'drawing the "start" of an issue by chance is reserved for a later version'))
+            continue
+        problems.append(document.problem(path, _say(kind, found, path, given), at_key=kind == "missing"))
+    if reserved:
+        raise NotSupportedError(reserved) from None
+    raise ScenarioError(problems) from None
+
+
+def _in_document(part: Any) -> bool:
+    """Pydantic puts the names of union members and key markers into a path; they are not in the file."""
+    return isinstance(part, int) or not (
+        part == "[key]" or part.startswith(("constrained-", "tuple[", "dict[", "literal[", "function-", "int", "float"))
+    )
+
+
+def _keys_at(path: tuple[Any, ...]) -> list[str]:
+    from negsim.scenario import schema
+
+    models: dict[str, type] = {
+        "parties": schema.Party,
+        "parameters": schema.Parameter,
+        "issues": schema.Issue,
+        "moves": schema.Move,
+        "events": schema.Event,
+        "payoffs": schema.Term,
+        "orders": schema.Order,
+        "play": schema.Play,
+        "dispute": schema.Dispute,
+    }
+    model: Any = models.get(str(path[0]), ScenarioFile) if path else ScenarioFile
+    if "draws" in path:
+        model = schema.Draw
+    elif path and path[-1] in ("declined", "opens"):
+        model = schema.Effect
+    return list(model.model_fields)
+
+
+def _say(kind: str, found: Any, path: tuple[Any, ...], given: Any) -> str:
+    key = str(path[-1]) if path else "scenario"
+    if kind == "missing":
+        return f'the key "{key}" is missing'
+    if kind == "string_pattern_mismatch":
+        return f'"{given}" is not a name: letters, digits and _ only, not starting with a digit, at most 64'
+    shown = repr(given) if not isinstance(given, dict | list) else "a " + ("mapping" if isinstance(given, dict) else "list")
+    if given is None:
+        shown = "nothing"
+    return f'"{key}": {found["msg"][0].lower() + found["msg"][1:]}; found {shown}'

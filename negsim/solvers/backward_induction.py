@@ -1,0 +1,193 @@
+"""Subgame-perfect equilibrium by backward induction over periods (Kuhn 1953, Zermelo 1913).
+
+The last period is solved first, from what its states are worth afterwards; then the one before it, from
+the values just found; and so on. Each sweep is one application of the period's `Operator`, so a game of n
+periods gives all shorter ones on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from negsim.certificate import Certificate, certify_strategy
+from negsim.errors import GameError, NotSupportedError, SolverError, nearest
+from negsim.games.stage_game import Payoffs, StageGame
+from negsim.solution import Equilibrium, Solution, Strategy
+from negsim.solvers.operator import Operator, with_passengers
+
+__all__ = ["BackwardInduction", "PointValues", "horizons", "solve_points"]
+
+Floats = NDArray[np.float64]
+
+BLOCK_BYTES = 256 << 20
+
+
+@dataclass(frozen=True)
+class BackwardInduction:
+    """Backward induction over a fixed number of periods.
+
+    Parameters
+    ----------
+    ties : {"default", "all"}
+        With "default", responders consent when indifferent, and movers break ties towards waiting, then in
+        file order. With "all", every pure subgame-perfect payoff vector is found.
+    favour : str, optional
+        A party for whom ties are broken instead; what is still tied follows the default.
+    limit : int
+        With ``ties="all"``, the most payoff vectors that a node may have.
+    """
+
+    ties: Literal["default", "all"] = "default"
+    favour: str | None = None
+    limit: int = 2_000
+
+
+def periods_of(game: StageGame) -> int:
+    """Return the fixed number of periods; open-ended play is refused."""
+    periods = game.scenario.play.periods
+    if periods == "forever":
+        raise NotSupportedError("open-ended play (periods: forever) is reserved for a later version; give a number")
+    return int(periods)
+
+
+def solve_stage_game(game: StageGame, method: BackwardInduction, *, throw: bool = True) -> Solution:
+    """Solve one game at the scenario's own values.
+
+    Raises
+    ------
+    SolverError
+        If the certificate fails, unless ``throw=False``; if there are too many tied vectors.
+    """
+    payoffs = game.payoffs()
+    if method.ties == "all":
+        from negsim.solvers.all_ties import all_equilibria
+
+        return all_equilibria(game, payoffs, periods_of(game), limit=method.limit, throw=throw)
+    strategy = induce(game, payoffs, periods_of(game), favour_of(game, method.favour))
+    certificate = certify_strategy(game, payoffs, strategy)
+    if throw:
+        certificate.demand()
+    equilibrium = Equilibrium(game, payoffs, _values(game, payoffs, strategy), strategy, certificate)
+    rule = f"ties broken for {method.favour}" if method.favour else "ties broken towards waiting, then in file order"
+    return Solution(game, "backward induction", "one of possibly many", (equilibrium,), (rule,))
+
+
+def favour_of(game: StageGame, favour: str | None) -> int | None:
+    """Index of the favoured party."""
+    if favour is None:
+        return None
+    if favour not in game.parties:
+        raise SolverError(f'favour: "{favour}" is not a party; {nearest(favour, game.parties)}')
+    return game.parties.index(favour)
+
+
+def induce(game: StageGame, payoffs: Payoffs, periods: int, favour: int | None = None) -> Strategy:
+    """Find the equilibrium's choices at one point, and keep them."""
+    observer = payoffs.discount.mean(axis=0)
+    wide_game, wide = with_passengers(game, payoffs, observer)
+    operator = Operator(wide_game, wide, favour)
+    values, records = [operator.final], []
+    for _ in range(periods):
+        before, record = operator.apply(values[-1], record=True)
+        assert record is not None
+        values.append(before)
+        records.append(record)
+    return Strategy(
+        tuple(r.choice for r in records),
+        tuple(r.answers for r in records),
+        tuple(v[:, :, 0] for v in values),
+        float(observer[0]),
+    )
+
+
+def _values(game: StageGame, payoffs: Payoffs, strategy: Strategy) -> dict[str, float]:
+    found = strategy.values[-1][game.start, : len(game.parties)] + payoffs.opening[:, 0]
+    return dict(zip(game.parties, map(float, found), strict=True))
+
+
+@dataclass(frozen=True, eq=False)
+class PointValues:
+    """Equilibrium values of one order at many parameter points.
+
+    Attributes
+    ----------
+    parties, outcomes : tuple of str
+    values : f8 [party, point]
+        What the order is worth to each party, `opens` included.
+    shares : f8 [outcome, point]
+        Share of discounted time spent in each outcome.
+    """
+
+    parties: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    values: Floats
+    shares: Floats
+
+
+def solve_points(
+    game: StageGame, points: Mapping[str, Sequence[float] | Floats], *, block: int | None = None
+) -> PointValues:
+    """Solve one structure at many parameter points.
+
+    Parameters
+    ----------
+    game : StageGame
+        From `negsim.compile_game`.
+    points : mapping of str to array
+        Values of parameters, arrays of one length; parameters left out keep the scenario's value.
+    block : int, optional
+        Points solved together; chosen to fit the memory otherwise.
+
+    Returns
+    -------
+    PointValues
+
+    Raises
+    ------
+    GameError
+        If a payoff is not finite, or a probability or discount leaves its bounds, at any of the points.
+
+    Examples
+    --------
+    >>> import negsim as ns
+    >>> game = ns.compile_game(ns.load("korea_reduced"), "omnibus")
+    >>> ns.solve_points(game, {"threat": [2.0, 3.0]}).values.round(6)
+    array([[-4., -4.],
+           [15., 15.]])
+    """
+    arrays = {name: np.atleast_1d(np.asarray(v, np.float64)) for name, v in points.items()}
+    count = max((len(v) for v in arrays.values()), default=1)
+    if any(len(v) not in (1, count) for v in arrays.values()):
+        raise GameError(f"parameter arrays must be of one length; found {sorted({len(v) for v in arrays.values()})}")
+    rows = len(game.parties) + len(game.outcomes)
+    block = block or max(1, min(count, BLOCK_BYTES // (8 * rows * game.states), 65_536))
+    found = np.empty((rows, count))
+    weights = np.empty(count)
+    for low in range(0, count, block):
+        part = {n: v if len(v) == 1 else v[low : low + block] for n, v in arrays.items()}
+        payoffs = game.payoffs(part)
+        observer = payoffs.discount.mean(axis=0)
+        wide_game, wide = with_passengers(game, payoffs, observer)
+        *_, last = horizons(wide_game, wide, periods_of(game))
+        width = last.shape[-1]
+        found[:, low : low + width] = last[game.start] + wide.opening
+        if width < min(block, count - low):  # no parameter varies what is paid
+            found[:, low : low + block] = found[:, low : low + 1]
+        weights[low : low + block] = found[len(game.parties) :, low : low + block].sum(axis=0)
+    shares = found[len(game.parties) :] / weights
+    return PointValues(game.parties, game.outcomes, found[: len(game.parties)], shares)
+
+
+def horizons(game: StageGame, payoffs: Payoffs, periods: int, favour: int | None = None) -> Iterator[Floats]:
+    """Values at the start of a game of 0, 1, …, `periods` periods: f8 [S₀, row, B] each."""
+    operator = Operator(game, payoffs, favour)
+    values = operator.final
+    yield values
+    for _ in range(periods):
+        values, _ = operator.apply(values)
+        yield values
