@@ -145,7 +145,7 @@ def _deviations(
     rows = turn.rows
     new_follow, new_best = follow[rows].copy(), best[rows].copy()
     owner_best = best[rows, turn.owner].copy()
-    for a in range(len(turn.actions)):
+    for a in np.flatnonzero(~turn.forbidden):
         ok = turn.available[a]
         yes_f, no_f = _branch(turn, numbers, a, follow)
         yes_b, no_b = _branch(turn, numbers, a, best)
@@ -159,10 +159,10 @@ def _deviations(
             yield party, float((free - value[:, party])[ok].max(initial=0.0))
         taken = (choice == a) & ok
         new_follow[taken], new_best[taken] = value[taken], reply[taken]
-        if not turn.forbidden[a]:
-            owner_best = np.where(ok, np.maximum(owner_best, reply[:, turn.owner]), owner_best)
-    impossible = (choice != WAIT) & ~turn.available[np.maximum(choice, 0), np.arange(len(rows))] if len(turn.actions) else choice != WAIT
-    if impossible.any() or (len(turn.actions) and turn.forbidden[choice[choice != WAIT]].any()):
+        owner_best = np.where(ok, np.maximum(owner_best, reply[:, turn.owner]), owner_best)
+    acting = np.flatnonzero(choice != WAIT)
+    taken = choice[acting]
+    if not turn.available[taken, acting].all() or turn.forbidden[taken].any():
         yield turn.owner, float("inf")  # a choice that the rules do not offer
     new_best[:, turn.owner] = owner_best
     yield turn.owner, float((owner_best - new_follow[:, turn.owner]).max(initial=0.0))

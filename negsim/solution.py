@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from negsim.play import Play
+    from negsim.sequencing.play import Play
 
 __all__ = ["Completeness", "Equilibrium", "Solution", "Strategy"]
 
@@ -39,12 +39,21 @@ class Strategy:
         Values at the start of a period with 0, 1, … periods to go; rows: parties, then outcome shares.
     observer : float
         Discount factor that outcome shares are weighed with: the mean of the parties'.
+    favour : int, optional
+        The party for whom ties were broken.
     """
 
     choice: tuple[tuple[NDArray[np.int16] | None, ...], ...]
     answers: tuple[tuple[NDArray[np.bool_] | None, ...], ...]
     values: tuple[NDArray[np.float64], ...]
     observer: float
+    favour: int | None = None
+
+    def shorter(self, periods: int) -> Strategy:
+        """Return the strategy of the same game with fewer periods."""
+        return replace(
+            self, choice=self.choice[:periods], answers=self.answers[:periods], values=self.values[: periods + 1]
+        )
 
     @property
     def periods(self) -> int:
@@ -73,7 +82,7 @@ class Equilibrium:
     @cached_property
     def play(self) -> Play:
         """The play that the strategy leads to."""
-        from negsim.play import Play
+        from negsim.sequencing.play import Play
 
         return Play(self.game, self.payoffs, self.strategy)
 

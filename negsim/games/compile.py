@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,7 +25,12 @@ Ints = NDArray[np.int64]
 
 
 def compile_game(
-    scenario: Scenario, order: str | None = None, *, max_states: int = MAX_STATES, forbidden: bool = False
+    scenario: Scenario,
+    order: str | None = None,
+    *,
+    max_states: int = MAX_STATES,
+    forbidden: bool = False,
+    start: Mapping[str, str] | None = None,
 ) -> StageGame:
     """Build the game of a scenario under an order.
 
@@ -38,6 +44,8 @@ def compile_game(
     forbidden : bool
         Also carry the actions that the order rules out, and the states that they lead to. They are never
         taken; they tell whether the order is renegotiation-proof.
+    start : mapping of str to str, optional
+        Levels to begin with, where they are not those of the file.
 
     Raises
     ------
@@ -50,7 +58,7 @@ def compile_game(
     >>> ns.compile_game(ns.load("korea_reduced"), "parallel").states
     15
     """
-    return _Builder(scenario, order, max_states, forbidden).build()
+    return _Builder(scenario, order, max_states, forbidden, start or {}).build()
 
 
 @dataclass
@@ -152,10 +160,13 @@ class _Index:
 
 
 class _Builder:
-    def __init__(self, scenario: Scenario, order: str | None, limit: int, forbidden: bool) -> None:
+    def __init__(
+        self, scenario: Scenario, order: str | None, limit: int, forbidden: bool, start: Mapping[str, str]
+    ) -> None:
         self.scenario = scenario
         self.rules = resolve(scenario, order, forbidden=forbidden)
         self.space = StateSpace(self.rules)
+        self.initial = self.space.initial(start)
         self.parties = tuple(scenario.parties)
         self.index = _Index(self.space, limit)
         self.turns: list[tuple[str, list[Action]]] = []
@@ -195,7 +206,7 @@ class _Builder:
         discount = Cells(self.space, n)
         each = [[Term(s.expression(p.discount, "number"), None, f"the discount of {q}")] for q, p in s.parties.items()]
         discount.add_source("discount", each)
-        discount.of("discount", self.space.initial())
+        discount.of("discount", self.initial)
         return {"flow": flow, "pay": pay, "probability": probability, "final": final, "discount": discount}
 
     def _payments(self, pays: dict[str, str], name: str) -> list[list[Term]]:
@@ -219,9 +230,8 @@ class _Builder:
 
     def build(self) -> StageGame:
         index, never = self.index, self.close + 1
-        initial = self.space.initial()
-        (start,), frontier = index.add(initial, 0, never)
-        opening = self.sums.of([self.cells["pay"].of("opens", initial)], 1)[0]
+        (start,), frontier = index.add(self.initial, 0, never)
+        opening = self.sums.of([self.cells["pay"].of("opens", self.initial)], 1)[0]
         while len(frontier):
             found = frontier
             for phase in range(self.close):

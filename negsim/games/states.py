@@ -81,7 +81,9 @@ class StateSpace:
         for action in self.rules.actions:
             for c in action.components:
                 yield from c.guards
-        numbers = [t for m in s.moves.values() for t in m.pays.values()]
+        opens = self.rules.order.opens
+        numbers = list(opens.pays.values()) if opens is not None else []
+        numbers += [t for m in s.moves.values() for t in m.pays.values()]
         numbers += [t for m in s.moves.values() if m.declined for t in m.declined.pays.values()]
         numbers += [t for e in s.events.values() for d in e.draws for t in (d.probability, *d.pays.values())]
         numbers += [term.value for terms in s.payoffs.values() for term in terms.values()]
@@ -91,10 +93,15 @@ class StateSpace:
         yield from (s.expression(t, "number") for t in numbers)
         yield from (s.expression(t, "guard") for t in guards if t is not None)
 
-    def initial(self) -> States:
-        """Return the state before anybody moves, after what opening the order sets."""
+    def initial(self, start: Mapping[str, str]) -> States:
+        """Return the state before anybody moves, after what opening the order sets.
+
+        `start` names levels to begin with where they are not the declared ones.
+        """
         table = np.zeros((len(self.columns), 1), np.int16)
-        for issue, level in self.start.items():
+        for issue, declared in self.start.items():
+            other = start.get(issue)
+            level = declared if other is None else self.scenario.issues[issue].levels.index(other)
             table[self.place["level", issue]] = level
         opens = self.rules.order.opens
         states = States(self, table)
@@ -260,13 +267,13 @@ class States:
         m = component.move
         if ("pending", m) in self.space.sizes:
             open_ &= self.get(("pending", m)) == 0
-        listed = ("agreed", m) in self.space.sizes
-        if listed:
+        if ("agreed", m) in self.space.sizes:
             open_ &= self.get(("agreed", m)) == 0
         for issue, target in component.targets:
-            if target in ("up", "down"):
-                level = (self.agreed() if listed else self).level(issue)
-                open_ &= level < self.space.levels[issue] - 1 if target == "up" else level > 0
+            if target == "up":
+                open_ &= seen.level(issue) < self.space.levels[issue] - 1
+            elif target == "down":
+                open_ &= seen.level(issue) > 0
         return open_
 
     def perform(self, component: Component) -> tuple[States, list[tuple[str, Mask, States]]]:

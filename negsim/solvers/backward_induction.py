@@ -102,6 +102,7 @@ def induce(game: StageGame, payoffs: Payoffs, periods: int, favour: int | None =
         tuple(r.answers for r in records),
         tuple(v[:, :, 0] for v in values),
         float(observer[0]),
+        favour,
     )
 
 

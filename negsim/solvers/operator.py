@@ -94,6 +94,15 @@ class Operator:
         kept = PeriodRecord(tuple(reversed(choices)), tuple(reversed(answers))) if record else None
         return values[: game.sizes[0]], kept
 
+    def nodes(self, after: Floats) -> list[Floats]:
+        """Values [S, row, B] before each phase of a period, and last at its close."""
+        values = self._close(after)
+        found = [values.copy()]
+        for k in range(len(self.game.phases) - 1, -1, -1):
+            self.back(k, values)
+            found.append(values.copy())
+        return found[::-1]
+
     def _close(self, after: Floats) -> Floats:
         game, payoffs = self.game, self.payoffs
         values = after[game.tick]

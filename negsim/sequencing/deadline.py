@@ -1,0 +1,91 @@
+"""Deadline artefacts: what a fixed number of periods brings about, and nothing else does (DESIGN §7)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from negsim.errors import GameError
+from negsim.games.compile import compile_game
+from negsim.sequencing.play import Play
+from negsim.solvers.backward_induction import induce, periods_of
+
+__all__ = ["LOOK_AHEAD", "artefacts"]
+
+LOOK_AHEAD = 12  # further periods that are looked at
+SPREAD = 0.01  # values that differ by less than this part over them count as settled
+
+
+def artefacts(longest: Play, periods: int) -> tuple[str, ...]:
+    """Give the reasons to take an order's result for an artefact of its deadline; none: it is not one.
+
+    Parameters
+    ----------
+    longest : Play
+        Play of the same game with `LOOK_AHEAD` more periods.
+    periods : int
+        The number of periods of the scenario.
+    """
+    horizons = range(periods, longest.periods + 1)
+    plays = [longest.shorter(n) for n in horizons]
+    play, game = plays[0], longest.game
+    reasons = []
+    last = [s for s in play.steps if s.period == periods - 1 and s.made is not None and s.action is not None]
+    agreed = [s for s in last if s.action is not None and s.action.joint]
+    if agreed and periods > 1:
+        reasons.append(f"agreement on {agreed[0].made} falls in the last period")
+    first = {_opening(p) for p in plays}
+    if len(first) > 1:
+        reasons.append(f"the first period's play changes with the number of periods ({periods} to {horizons[-1]})")
+    ends = sorted({p.end for p in plays})
+    if len(ends) > 1:
+        reasons.append(f"the outcome changes with the number of periods: {', '.join(ends)}")
+    values = np.array([_per_period(p) for p in plays])
+    spread = np.ptp(values, axis=0)
+    moved = spread > SPREAD * np.maximum(1.0, np.abs(values).max(axis=0))
+    if moved.any():
+        who = game.parties[int(np.argmax(np.where(moved, spread, 0)))]
+        reasons.append(f"values keep changing with the number of periods (of {who} most)")
+    return (*reasons, *_other_rules(play))
+
+
+def _opening(play: Play) -> tuple[tuple[str, str], ...]:
+    return tuple((s.party, s.made) for s in play.steps if s.period == 0 and s.made is not None)
+
+
+def _per_period(play: Play) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """Values, on a scale on which a game that only lasts longer is not worth more."""
+    values = play.strategy.values[-1][play.game.start, : len(play.game.parties)]
+    if play.game.scenario.play.final != "stop":
+        return values
+    discount = play.payoffs.discount[:, 0]
+    weight = np.array([sum(d**t for t in range(play.periods)) for d in discount])
+    result: np.ndarray[tuple[int, ...], np.dtype[np.float64]] = values / weight
+    return result
+
+
+def _other_rules(play: Play) -> list[str]:
+    """Solve again with another end, and with the movers in another order."""
+    game, scenario = play.game, play.game.scenario
+    reasons = []
+    other = "stop" if scenario.play.final == "forever" else "forever"
+    try:
+        changed = _solve(play, final=other)
+    except GameError:
+        changed = play  # patience of 1 has no value for ever
+    if changed.end != play.end:
+        reasons.append(f"the outcome changes with the end of the game (final: {other} gives {changed.end})")
+    elif _opening(changed) != _opening(play):
+        reasons.append(f"the first period's play changes with the end of the game (final: {other})")
+    movers = tuple(reversed(scenario.movers))
+    if len(movers) > 1:
+        changed = _solve(play, movers=movers)
+        if changed.end != play.end:
+            reasons.append(f"the outcome changes with the order of movers ({', '.join(movers)} gives {changed.end})")
+    return reasons
+
+
+def _solve(play: Play, **rules: object) -> Play:
+    scenario = play.game.scenario.with_play(**rules)
+    game = compile_game(scenario, play.game.rules.name)
+    payoffs = game.payoffs()
+    return Play(game, payoffs, induce(game, payoffs, periods_of(game)))
