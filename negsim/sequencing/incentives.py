@@ -103,7 +103,7 @@ class PlanLedger:
     labels: tuple[str, ...]
     rows: tuple[LedgerRow, ...]
     stop: Stop | None  # None: play follows the plan to its end
-    followed: int  # turns that play follows the plan for
+    followed: int  # steps that play makes before it leaves the plan
 
     @property
     def holds(self) -> bool:
@@ -383,20 +383,22 @@ class _PlanWalk:
         return max(found, key=lambda f: f[0], default=None)
 
     def _departure(self) -> tuple[tuple[int, str, str, str] | None, int]:
-        """First turn at which play leaves the plan (period, party, what was due, what is done), and how many before."""
-        for k, node in enumerate(self.plan.nodes):
+        """First turn at which play leaves the plan (period, party, what was due, what is done), and the steps made."""
+        steps = 0
+        for node in self.plan.nodes:
             action, number, declined_by = self.play.turn_at(node.period, node.phase, node.state)
             made = number if declined_by is None or action is None or action.declined is not None else -1
             wanted = -1 if node.number is None else node.number
             if made == wanted and declined_by is None:
+                steps += wanted >= 0
                 continue
             due = self.plan.action(node)
             label = due.label if due is not None else ""
             if number == wanted and declined_by is not None:
-                return (node.period, declined_by, label, "declines"), k
+                return (node.period, declined_by, label, "declines"), steps
             if made == wanted:
                 continue  # the proposal of something else is declined, which is as good as waiting
             owner = self.game.parties[self._turn_of(node).owner]
             instead = "waits" if made == -1 or action is None else action.label
-            return (node.period, owner, label, instead), k
-        return None, len(self.plan.nodes)
+            return (node.period, owner, label, instead), steps
+        return None, steps
