@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from negsim.sequencing.play import Play
 
-__all__ = ["Completeness", "Equilibrium", "Solution", "Strategy"]
+__all__ = ["Completeness", "Equilibrium", "Solution", "Strategy", "TiedEquilibrium"]
 
 Completeness = Literal["unique", "all", "all extreme points", "one of possibly many"]
 
@@ -132,6 +132,29 @@ class Equilibrium:
         return f"Equilibrium({values}; {self.certificate})"
 
 
+@dataclass(frozen=True)
+class TiedEquilibrium:
+    """One payoff vector that ties leave room for, with the certificate of a strategy that gives it.
+
+    Such a strategy remembers: histories that meet in a state may go on differently.
+
+    Attributes
+    ----------
+    values : dict of str to float
+    path : tuple of (int, str, str)
+        What is done on its most likely path: period, party, move.
+    certificate : Certificate
+    """
+
+    values: Mapping[str, float]
+    path: tuple[tuple[int, str, str], ...]
+    certificate: Certificate
+
+    def __repr__(self) -> str:
+        values = ", ".join(f"{p} {v:.6g}" for p, v in self.values.items())
+        return f"TiedEquilibrium({values}; {self.certificate})"
+
+
 @dataclass(frozen=True, eq=False)
 class Solution:
     """The equilibria that were found, and what may be concluded from there being no others.
@@ -140,7 +163,7 @@ class Solution:
     ----------
     method : str
     completeness : {"unique", "all", "all extreme points", "one of possibly many"}
-    equilibria : tuple of Equilibrium
+    equilibria : tuple of Equilibrium or TiedEquilibrium
     notes : tuple of str
         Ties and degeneracy met on the way, and how they were resolved.
     """

@@ -19,6 +19,7 @@ from negsim.errors import GameError, NotSupportedError, SolverError, nearest
 from negsim.games.stage_game import Payoffs, StageGame
 from negsim.solution import Equilibrium, Solution, Strategy
 from negsim.solvers.operator import Operator, with_passengers
+from negsim.solvers.tied_strategies import all_equilibria
 
 __all__ = ["BackwardInduction", "PointValues", "horizons", "solve_points"]
 
@@ -65,9 +66,9 @@ def solve_stage_game(game: StageGame, method: BackwardInduction, *, throw: bool 
     """
     payoffs = game.payoffs()
     if method.ties == "all":
-        from negsim.solvers.all_ties import all_equilibria
-
         return all_equilibria(game, payoffs, periods_of(game), limit=method.limit, throw=throw)
+    if method.ties != "default":
+        raise SolverError(f'ties: "{method.ties}" is not known; it is "default" or "all"')
     strategy = induce(game, payoffs, periods_of(game), favour_of(game, method.favour))
     certificate = certify_strategy(game, payoffs, strategy)
     if throw:
