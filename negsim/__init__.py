@@ -23,7 +23,7 @@ _PUBLIC = {
     "Comparison": "negsim.sequencing.compare",
     "Equilibrium": "negsim.solution",
     "GameError": "negsim.errors",
-    "Ledger": "negsim.sequencing.incentives",
+    "Ledger": "negsim.sequencing.ledger",
     "NegsimError": "negsim.errors",
     "NotSupportedError": "negsim.errors",
     "Scenario": "negsim.scenario.scenario",
@@ -41,7 +41,7 @@ _PUBLIC = {
     "solve_points": "negsim.solvers.backward_induction",
 }
 
-__all__ = ["__version__", "plots", *_PUBLIC]  # noqa: PLE0604
+__all__ = ["__version__", "plots", *_PUBLIC]
 
 if TYPE_CHECKING:
     from negsim import plots as plots
@@ -59,8 +59,8 @@ if TYPE_CHECKING:
     from negsim.scenario.scenario import loads as loads
     from negsim.sequencing.compare import Comparison as Comparison
     from negsim.sequencing.compare import compare as compare
-    from negsim.sequencing.incentives import Ledger as Ledger
     from negsim.sequencing.incentives import incentives as incentives
+    from negsim.sequencing.ledger import Ledger as Ledger
     from negsim.solution import Equilibrium as Equilibrium
     from negsim.solution import Solution as Solution
     from negsim.solvers.backward_induction import BackwardInduction as BackwardInduction

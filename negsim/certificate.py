@@ -58,7 +58,8 @@ class Certificate:
         worst = max(self.gains, key=lambda p: self.gains[p])
         verdict = "holds" if self.valid else "FAILS"
         return (
-            f"certificate {verdict}: no party gains more than {self.gains[worst]:.2g} by any deviation ({worst}); "
+            f"certificate {verdict}: no party gains more than {self.gains[worst]:.2g} by any deviation "
+            f"({worst}); "
             f"tolerance {self.tolerance:.2g}, values recomputed to {self.error:.2g}"
         )
 
@@ -145,7 +146,7 @@ def _deviations(
     rows = turn.rows
     new_follow, new_best = follow[rows].copy(), best[rows].copy()
     owner_best = best[rows, turn.owner].copy()
-    for a in np.flatnonzero(~turn.forbidden):
+    for a in np.flatnonzero(~turn.forbidden).tolist():
         ok = turn.available[a]
         yes_f, no_f = _branch(turn, numbers, a, follow)
         yes_b, no_b = _branch(turn, numbers, a, best)

@@ -52,7 +52,10 @@ class Strategy:
     def shorter(self, periods: int) -> Strategy:
         """Return the strategy of the same game with fewer periods."""
         return replace(
-            self, choice=self.choice[:periods], answers=self.answers[:periods], values=self.values[: periods + 1]
+            self,
+            choice=self.choice[:periods],
+            answers=self.answers[:periods],
+            values=self.values[: periods + 1],
         )
 
     @property
@@ -196,4 +199,5 @@ class Solution:
 
     def __repr__(self) -> str:
         listed = "".join(f"\n  {e!r}" for e in self.equilibria[:12])
-        return f"Solution by {self.method}: {self.completeness}, {len(self)} found ({'; '.join(self.notes)}){listed}"
+        head = f"Solution by {self.method}: {self.completeness}, {len(self)} found"
+        return f"{head} ({'; '.join(self.notes)}){listed}"

@@ -1,0 +1,1 @@
+"""From a scenario and an order to a game as arrays."""

@@ -68,20 +68,28 @@ class Source:
 
     def _environment(self, parameters: Mapping[str, Floats]) -> States:
         table = np.zeros((len(self.space.columns), len(self.table)), np.int16)
-        for c, values in zip(self.columns, np.array(self.table, np.int16).reshape(len(self.table), -1).T, strict=True):
+        for c, values in zip(
+            self.columns, np.array(self.table, np.int16).reshape(len(self.table), -1).T, strict=True
+        ):
             table[self.space.place[c]] = values
         return _Upright(self.space, table, parameters)
 
-    def _refuse(self, term: Term, amount: Floats, bad: NDArray[np.bool_], parameters: Mapping[str, Floats]) -> None:
+    def _refuse(
+        self, term: Term, amount: Floats, bad: NDArray[np.bool_], parameters: Mapping[str, Floats]
+    ) -> None:
         cell, point = np.argwhere(bad)[0]
         where = [
             f"{c[1]} == {self.space.scenario.issues[c[1]].levels[v]}"
             for c, v in zip(self.columns, self.table[cell], strict=True)
             if c[0] == "level"
         ]
-        values = [f"{n} = {np.ravel(np.broadcast_to(parameters[n], bad.shape[1:]))[point]:g}" for n in sorted(term.value.parameters)]
+        values = [
+            f"{n} = {np.ravel(np.broadcast_to(parameters[n], bad.shape[1:]))[point]:g}"
+            for n in sorted(term.value.parameters)
+        ]
         at = " and ".join(where + values)
-        raise GameError(f'{term.name}: "{term.value.text}" is {amount[cell, point]} {f"where {at}" if at else ""}'.rstrip())
+        said = f"{amount[cell, point]}" + (f" where {at}" if at else "")
+        raise GameError(f'{term.name}: "{term.value.text}" is {said}')
 
 
 class _Upright(States):

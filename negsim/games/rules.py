@@ -53,7 +53,9 @@ class Rules:
     order: Order
     actions: tuple[Action, ...]  # in file order, packages last
     complete: tuple[str, ...]  # moves that take effect together (when_complete)
-    sequence: tuple[str, ...]  # the order's sequence where it binds something; its moves are watched by guards
+    sequence: tuple[
+        str, ...
+    ]  # the order's sequence where it binds something; its moves are watched by guards
 
 
 def resolve(scenario: Scenario, order: str | None = None, *, forbidden: bool = False) -> Rules:
@@ -71,7 +73,9 @@ def resolve(scenario: Scenario, order: str | None = None, *, forbidden: bool = F
         raise GameError(f'"{order}" is not an order of this scenario; {nearest(order, scenario.orders)}')
     overlay = scenario.orders[order] if order is not None else Order()
     if scenario.play.turns in ("random", "simultaneous"):
-        raise NotSupportedError(f'"turns: {scenario.play.turns}" is reserved for a later version; use sequential or rotating')
+        raise NotSupportedError(
+            f'"turns: {scenario.play.turns}" is reserved for a later version; use sequential or rotating'
+        )
     actions = [a for name in scenario.moves for a in _alone(scenario, overlay, name, forbidden)]
     for k, package in enumerate(overlay.together):
         actions += _package(scenario, overlay, package, k, forbidden)
@@ -124,7 +128,9 @@ def _overlay_guards(order: Order, name: str) -> list[str]:
     return guards
 
 
-def _package(scenario: Scenario, order: Order, package: tuple[str, ...], k: int, forbidden: bool) -> list[Action]:
+def _package(
+    scenario: Scenario, order: Order, package: tuple[str, ...], k: int, forbidden: bool
+) -> list[Action]:
     each = [_signatories(scenario, order, scenario.moves[name]) for name in package]
     if not all(each):
         return []

@@ -122,7 +122,8 @@ class StageGame:
         """States whose outcome is the goal; None without one."""
         if self.scenario.goal is None:
             return None
-        return self.outcome == self.outcomes.index(self.scenario.goal)
+        reached: Mask = np.equal(self.outcome, self.outcomes.index(self.scenario.goal))
+        return reached
 
     def levels(self, state: int) -> dict[str, str]:
         """Return the level of each issue in a state."""
@@ -148,18 +149,31 @@ class StageGame:
         scenario = self.scenario
         for name in given:
             if name not in scenario.parameters:
-                raise GameError(f'"{name}" is not a parameter of this scenario; {nearest(name, scenario.parameters)}')
-        arrays = {n: np.atleast_1d(np.asarray(v, np.float64)) for n, v in {**scenario.values, **given}.items()}
+                raise GameError(
+                    f'"{name}" is not a parameter of this scenario; {nearest(name, scenario.parameters)}'
+                )
+        arrays = {
+            n: np.atleast_1d(np.asarray(v, np.float64)) for n, v in {**scenario.values, **given}.items()
+        }
         lengths = {len(v) for v in arrays.values() if len(v) > 1}
         if len(lengths) > 1 or any(v.ndim > 1 for v in arrays.values()):
             raise GameError(f"parameter arrays must be of one length; found {sorted(lengths)}")
         count = max(lengths, default=1)
         evaluated = {name: cells.evaluate(arrays, count) for name, cells in self.cells.items()}
-        discount = evaluated["discount"][1] if len(evaluated["discount"]) > 1 else np.zeros((len(self.parties), count))
+        discount = (
+            evaluated["discount"][1]
+            if len(evaluated["discount"]) > 1
+            else np.zeros((len(self.parties), count))
+        )
         self._check_bounds(discount, evaluated["probability"])
         pay = self.sums.evaluate(evaluated["pay"])
         return Payoffs(
-            evaluated["flow"], pay, evaluated["probability"], evaluated["final"], discount, pay[self.opening_pay]
+            evaluated["flow"],
+            pay,
+            evaluated["probability"],
+            evaluated["final"],
+            discount,
+            pay[self.opening_pay],
         )
 
     def _check_bounds(self, discount: Floats, probability: Floats) -> None:
@@ -180,6 +194,7 @@ class StageGame:
                     values = ", ".join(f"{p:g}" for p in each[:, row, point])
                     where = ", ".join(f"{i} {v}" for i, v in self.levels(int(phase.rows[row])).items())
                     raise GameError(
-                        f'the probabilities of the event "{phase.name}" must be at least 0 and add up to at most 1; '
+                        f'the probabilities of the event "{phase.name}" must be at least 0 and add up to '
+                        f"at most 1; "
                         f"they are {values} where {where}"
                     )

@@ -38,7 +38,8 @@ class StateSpace:
         self.start = {name: s.issues[name].levels.index(s.start_of(name)) for name in s.issues}
         self.used = {m for a in rules.actions for m in a.moves}
         self.lasting: dict[str, list[str]] = {
-            i: [m for m in s.moves if m in self.used and s.moves[m].lasts and i in s.moves[m].sets] for i in s.issues
+            i: [m for m in s.moves if m in self.used and s.moves[m].lasts and i in s.moves[m].sets]
+            for i in s.issues
         }
         self.delayed = [m for m in s.moves if m in self.used and s.moves[m].after]
         self.complete = [m for m in rules.complete if m in self.used]
@@ -88,7 +89,9 @@ class StateSpace:
         numbers += [t for e in s.events.values() for d in e.draws for t in (d.probability, *d.pays.values())]
         numbers += [term.value for terms in s.payoffs.values() for term in terms.values()]
         numbers += list(s.play.final.values()) if isinstance(s.play.final, dict) else []
-        guards = [e.when for e in s.events.values()] + [t.when for p in s.payoffs.values() for t in p.values()]
+        guards = [e.when for e in s.events.values()] + [
+            t.when for p in s.payoffs.values() for t in p.values()
+        ]
         guards += [g for g in s.outcomes.values() if g != "otherwise"] + [s.play.until]
         yield from (s.expression(t, "number") for t in numbers)
         yield from (s.expression(t, "guard") for t in guards if t is not None)
@@ -117,7 +120,9 @@ def _multipliers(sizes: list[int]) -> tuple[NDArray[np.uint64], bool]:
         total *= size
     if total < 2**63:
         return np.array(result, np.uint64), True
-    return np.random.default_rng(20160221).integers(1, 2**63, len(sizes), np.uint64) * np.uint64(2) + np.uint64(1), False
+    return np.random.default_rng(20160221).integers(1, 2**63, len(sizes), np.uint64) * np.uint64(
+        2
+    ) + np.uint64(1), False
 
 
 class States:

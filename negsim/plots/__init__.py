@@ -1,0 +1,10 @@
+"""Pictures: each function takes a result and an Axes, or makes a figure of its own, and returns the Axes."""
+
+from negsim.plots.comparing import comparison
+from negsim.plots.deciding import decision
+from negsim.plots.files import save
+from negsim.plots.graphing import game_graph
+from negsim.plots.keeping import ledger
+from negsim.plots.timing import timeline
+
+__all__ = ["comparison", "decision", "game_graph", "ledger", "save", "timeline"]

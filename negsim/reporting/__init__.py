@@ -1,0 +1,1 @@
+"""What people read: tables, sentences, pages, and files for other programs."""

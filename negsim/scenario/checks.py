@@ -46,7 +46,9 @@ class _Checker:
         self.play()
         self.sources()
 
-    def known(self, names: Iterable[str], group: Mapping[str, Any] | Iterable[str], what: str, path: Path) -> bool:
+    def known(
+        self, names: Iterable[str], group: Mapping[str, Any] | Iterable[str], what: str, path: Path
+    ) -> bool:
         """Report names that the group lacks, or that stand twice."""
         names = list(names)
         fine = True
@@ -76,10 +78,14 @@ class _Checker:
         for group in groups:
             for name in getattr(self.s, group):
                 if name in RESERVED_WORDS:
-                    self.say((group, name), f'"{name}" is a word of the format; choose another name', at_key=True)
+                    self.say(
+                        (group, name), f'"{name}" is a word of the format; choose another name', at_key=True
+                    )
         for name in self.s.parameters:
             if name in self.s.issues:
-                self.say(("parameters", name), f'"{name}" is the name of an issue too; rename one', at_key=True)
+                self.say(
+                    ("parameters", name), f'"{name}" is the name of an issue too; rename one', at_key=True
+                )
         for name, parameter in self.s.parameters.items():
             path = ("parameters", name, "range")
             if parameter.range is not None:
@@ -87,7 +93,9 @@ class _Checker:
                 if not (math.isfinite(low) and math.isfinite(high)):
                     self.say(path, "a range has two finite ends")
                 elif low >= high:
-                    self.say(path, f"the range runs from its least to its greatest value; found {low:g}, {high:g}")
+                    self.say(
+                        path, f"the range runs from its least to its greatest value; found {low:g}, {high:g}"
+                    )
         for name, party in self.s.parties.items():
             path = ("parties", name, "discount")
             self.expression(party.discount, "number", path)
@@ -104,7 +112,9 @@ class _Checker:
     def issues(self) -> None:
         for name, issue in self.s.issues.items():
             path = ("issues", name)
-            self.known(issue.levels, issue.levels, "a level", (*path, "levels"))  # finds levels that stand twice
+            self.known(
+                issue.levels, issue.levels, "a level", (*path, "levels")
+            )  # finds levels that stand twice
             for k, level in enumerate(issue.levels):
                 if level in RESERVED_WORDS:
                     self.say((*path, "levels", k), f'"{level}" is a word of the format; choose another name')
@@ -123,7 +133,9 @@ class _Checker:
             if not all(math.isfinite(v) for v in numbers):
                 self.say((*path, "values"), "the numbers of levels must be finite")
 
-    def effect(self, pays: Mapping[str, str], sets: Mapping[str, str], path: Path, *, move: bool = False) -> None:
+    def effect(
+        self, pays: Mapping[str, str], sets: Mapping[str, str], path: Path, *, move: bool = False
+    ) -> None:
         for party, text in pays.items():
             self.parties(party, (*path, "pays", party))
             self.expression(text, "number", (*path, "pays", party))
@@ -147,7 +159,9 @@ class _Checker:
             else:
                 self.parties(move.by, (*path, "by"))
                 if len(move.by) < 2:
-                    self.say((*path, "by"), f"a joint move has two parties or more; write by: {''.join(move.by)}")
+                    self.say(
+                        (*path, "by"), f"a joint move has two parties or more; write by: {''.join(move.by)}"
+                    )
             if move.when is not None:
                 self.expression(move.when, "guard", (*path, "when"))
             self.effect(move.pays, move.sets, path, move=True)
@@ -208,9 +222,13 @@ class _Checker:
                 self.effect(order.opens.pays, order.opens.sets, (*path, "opens"))
             self.known(order.complete, self.s.moves, "a move", (*path, "complete"))
             if order.complete and order.implementation == "at_once":
-                self.say((*path, "complete"), '"complete" belongs to implementation: when_complete', at_key=True)
+                self.say(
+                    (*path, "complete"), '"complete" belongs to implementation: when_complete', at_key=True
+                )
             if order.implementation == "when_complete" and not order.complete:
-                self.say((*path, "implementation"), 'list the moves that take effect together under "complete"')
+                self.say(
+                    (*path, "implementation"), 'list the moves that take effect together under "complete"'
+                )
 
     def play(self) -> None:
         play = self.s.play

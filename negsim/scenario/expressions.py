@@ -37,7 +37,18 @@ _FUNCTIONS: dict[str, tuple[Callable[..., Any], int, int]] = {  # name: function
 }
 _STATE_FUNCTIONS = ("value", "in_force", "done")
 RESERVED_WORDS = frozenset(
-    [*_FUNCTIONS, *_STATE_FUNCTIONS, *keyword.kwlist, "if_", "up", "down", "any", "otherwise", "table", "joint"]
+    [
+        *_FUNCTIONS,
+        *_STATE_FUNCTIONS,
+        *keyword.kwlist,
+        "if_",
+        "up",
+        "down",
+        "any",
+        "otherwise",
+        "table",
+        "joint",
+    ]
 )
 _ARITHMETIC: dict[type[ast.operator], Callable[..., Any]] = {
     ast.Add: np.add,
@@ -126,7 +137,9 @@ def parse(text: str, symbols: Symbols, kind: Kind) -> Expression:
     try:
         tree = ast.parse(source.strip(), mode="eval").body
     except SyntaxError as e:
-        raise ExpressionError(f'"{text}" is not an expression: {e.msg}', max((e.offset or 1) - 1, 0)) from None
+        raise ExpressionError(
+            f'"{text}" is not an expression: {e.msg}', max((e.offset or 1) - 1, 0)
+        ) from None
     except (ValueError, RecursionError, MemoryError):
         raise ExpressionError(f'"{text[:40]}…" is not an expression') from None
     compiler = _Compiler(symbols)
@@ -183,7 +196,7 @@ class _Compiler:
     def _number(self, node: ast.expr, depth: int) -> Closure:
         return self.compile(node, depth)[0]  # a condition counts as 0 or 1
 
-    def _Constant(self, node: ast.Constant, depth: int) -> tuple[Closure, bool]:  # noqa: N802
+    def _Constant(self, node: ast.Constant, depth: int) -> tuple[Closure, bool]:
         if isinstance(node.value, bool) or not isinstance(node.value, int | float):
             raise ExpressionError(f"{node.value!r} is not a number", node.col_offset)
         try:
@@ -194,7 +207,7 @@ class _Compiler:
             raise ExpressionError("this number is too large", node.col_offset)
         return lambda env: number, False
 
-    def _Name(self, node: ast.Name, depth: int) -> tuple[Closure, bool]:  # noqa: N802
+    def _Name(self, node: ast.Name, depth: int) -> tuple[Closure, bool]:
         name = node.id
         if name in self.symbols.parameters:
             self.parameters.add(name)
@@ -213,17 +226,21 @@ class _Compiler:
                     node.col_offset,
                 )
         known = [*self.symbols.parameters, *self.symbols.issues]
-        raise ExpressionError(f'"{name}" is neither a parameter nor an issue; {nearest(name, known)}', node.col_offset)
+        raise ExpressionError(
+            f'"{name}" is neither a parameter nor an issue; {nearest(name, known)}', node.col_offset
+        )
 
-    def _BinOp(self, node: ast.BinOp, depth: int) -> tuple[Closure, bool]:  # noqa: N802
+    def _BinOp(self, node: ast.BinOp, depth: int) -> tuple[Closure, bool]:
         operate = _ARITHMETIC.get(type(node.op))
         if operate is None:
             raise ExpressionError("of the operators only + - * / ** are allowed", node.col_offset)
         left, right = self._number(node.left, depth), self._number(node.right, depth)
         # floats before anything is folded: 9**9**9 overflows at once instead of growing for ever
-        return lambda env: operate(np.asarray(left(env), np.float64), np.asarray(right(env), np.float64)), False
+        return lambda env: operate(
+            np.asarray(left(env), np.float64), np.asarray(right(env), np.float64)
+        ), False
 
-    def _UnaryOp(self, node: ast.UnaryOp, depth: int) -> tuple[Closure, bool]:  # noqa: N802
+    def _UnaryOp(self, node: ast.UnaryOp, depth: int) -> tuple[Closure, bool]:
         if isinstance(node.op, ast.Not):
             guard = self._guard(node.operand, depth)
             return lambda env: np.logical_not(guard(env)), True
@@ -234,12 +251,12 @@ class _Compiler:
             return operand, False
         raise ExpressionError("~ is not allowed; write not", node.col_offset)
 
-    def _BoolOp(self, node: ast.BoolOp, depth: int) -> tuple[Closure, bool]:  # noqa: N802
+    def _BoolOp(self, node: ast.BoolOp, depth: int) -> tuple[Closure, bool]:
         parts = [self._guard(v, depth) for v in node.values]
         operate = np.logical_and if isinstance(node.op, ast.And) else np.logical_or
         return lambda env: _fold(operate, [p(env) for p in parts]), True
 
-    def _Compare(self, node: ast.Compare, depth: int) -> tuple[Closure, bool]:  # noqa: N802
+    def _Compare(self, node: ast.Compare, depth: int) -> tuple[Closure, bool]:
         operands = [node.left, *node.comparators]
         links: list[Closure] = []
         for left, op, right in zip(operands[:-1], node.ops, operands[1:], strict=True):
@@ -276,7 +293,8 @@ class _Compiler:
         levels = self.symbols.issues[issue]
         if not isinstance(node, ast.Name):
             raise ExpressionError(
-                f'the issue "{issue}" is compared with one of its levels ({", ".join(levels[:12])})', node.col_offset
+                f'the issue "{issue}" is compared with one of its levels ({", ".join(levels[:12])})',
+                node.col_offset,
             )
         if node.id not in levels:
             raise ExpressionError(
@@ -284,7 +302,7 @@ class _Compiler:
             )
         return levels.index(node.id)
 
-    def _Call(self, node: ast.Call, depth: int) -> tuple[Closure, bool]:  # noqa: N802
+    def _Call(self, node: ast.Call, depth: int) -> tuple[Closure, bool]:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
             raise ExpressionError("arguments are written plainly, without names or stars", node.col_offset)
@@ -292,13 +310,17 @@ class _Compiler:
             return self._state_function(name, node)
         if name == "if_":
             if len(node.args) != 3:
-                raise ExpressionError("if_ takes three arguments: if_(condition, then, else)", node.col_offset)
+                raise ExpressionError(
+                    "if_ takes three arguments: if_(condition, then, else)", node.col_offset
+                )
             condition = self._guard(node.args[0], depth)
             then, other = self._number(node.args[1], depth), self._number(node.args[2], depth)
             return lambda env: np.where(condition(env), then(env), other(env)), False
         if name not in _FUNCTIONS:
             known = [*_FUNCTIONS, *_STATE_FUNCTIONS, "if_"]
-            raise ExpressionError(f'"{name or "this"}" is not a function; {nearest(name, known)}', node.col_offset)
+            raise ExpressionError(
+                f'"{name or "this"}" is not a function; {nearest(name, known)}', node.col_offset
+            )
         function, least, most = _FUNCTIONS[name]
         if not least <= len(node.args) <= most:
             wants = f"{least}" if least == most else f"{least} to {most}"
@@ -313,11 +335,15 @@ class _Compiler:
         argument, where = node.args[0].id, node.args[0].col_offset
         if name == "value":
             if argument not in self.symbols.issues:
-                raise ExpressionError(f'"{argument}" is not an issue; {nearest(argument, self.symbols.issues)}', where)
+                raise ExpressionError(
+                    f'"{argument}" is not an issue; {nearest(argument, self.symbols.issues)}', where
+                )
             self.issues.add(argument)
             return lambda env: env.value(argument), False
         if argument not in self.symbols.moves:
-            raise ExpressionError(f'"{argument}" is not a move; {nearest(argument, self.symbols.moves)}', where)
+            raise ExpressionError(
+                f'"{argument}" is not a move; {nearest(argument, self.symbols.moves)}', where
+            )
         if name == "done":
             self.done.add(argument)
             return lambda env: env.done(argument), True
@@ -333,6 +359,11 @@ def _fold(operate: Callable[..., Any], parts: Any) -> Any:
 
 
 def _describe(node: ast.AST) -> str:
-    words = {"Attribute": "a dot", "Subscript": "an index", "Lambda": "lambda", "IfExp": "if … else (write if_)"}
+    words = {
+        "Attribute": "a dot",
+        "Subscript": "an index",
+        "Lambda": "lambda",
+        "IfExp": "if … else (write if_)",
+    }
     name = type(node).__name__
     return words.get(name, f"{name.lower()}")

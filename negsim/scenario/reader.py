@@ -74,7 +74,13 @@ def read(text: str, file: str = "<text>") -> Document:
 
 def _check_events(text: str, file: str) -> None:
     from ruamel.yaml import YAML
-    from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, DocumentStartEvent, NodeEvent
+    from ruamel.yaml.events import (
+        AliasEvent,
+        CollectionEndEvent,
+        CollectionStartEvent,
+        DocumentStartEvent,
+        NodeEvent,
+    )
 
     depth = documents = 0
     for event in YAML(typ="safe", pure=True).parse(text):
@@ -82,11 +88,24 @@ def _check_events(text: str, file: str) -> None:
         if isinstance(event, DocumentStartEvent):
             documents += 1
             if documents > 1:
-                raise ScenarioError([Problem(file, line, column, "a file holds one scenario; a second one starts here")])
+                raise ScenarioError(
+                    [Problem(file, line, column, "a file holds one scenario; a second one starts here")]
+                )
         if isinstance(event, AliasEvent) or (isinstance(event, NodeEvent) and event.anchor):
-            raise ScenarioError([Problem(file, line, column, "anchors and aliases (& and *) are not allowed; repeat the text, or quote it")])
+            raise ScenarioError(
+                [
+                    Problem(
+                        file,
+                        line,
+                        column,
+                        "anchors and aliases (& and *) are not allowed; repeat the text, or quote it",
+                    )
+                ]
+            )
         if isinstance(event, NodeEvent) and getattr(event, "tag", None) is not None:
-            raise ScenarioError([Problem(file, line, column, "tags (!) are not allowed; quote the text if it starts with !")])
+            raise ScenarioError(
+                [Problem(file, line, column, "tags (!) are not allowed; quote the text if it starts with !")]
+            )
         if isinstance(event, CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:

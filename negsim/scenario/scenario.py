@@ -10,7 +10,7 @@ from pydantic import PrivateAttr, ValidationError
 
 from negsim.errors import NotSupportedError, Problem, ScenarioError, nearest
 from negsim.scenario.checks import check
-from negsim.scenario.expressions import Expression, ExpressionError, Kind, Symbols, parse
+from negsim.scenario.expressions import Expression, Kind, Symbols, parse
 from negsim.scenario.reader import Document, read
 from negsim.scenario.schema import RESERVED_KEYS, Order, ScenarioFile
 from negsim.scenario.writer import write
@@ -49,7 +49,9 @@ class Scenario(ScenarioFile):
         """
         document = document or Document("<data>", data)
         if not isinstance(data, dict):
-            raise ScenarioError([document.problem((), 'a scenario is a mapping that starts with "negsim: 1"')])
+            raise ScenarioError(
+                [document.problem((), 'a scenario is a mapping that starts with "negsim: 1"')]
+            )
         try:
             scenario = cls.model_validate(data)
         except ValidationError as e:
@@ -75,7 +77,9 @@ class Scenario(ScenarioFile):
     @cached_property
     def symbols(self) -> Symbols:
         """Names that expressions may use."""
-        return Symbols({n: i.levels for n, i in self.issues.items()}, frozenset(self.parameters), frozenset(self.moves))
+        return Symbols(
+            {n: i.levels for n, i in self.issues.items()}, frozenset(self.parameters), frozenset(self.moves)
+        )
 
     @cached_property
     def movers(self) -> tuple[str, ...]:
@@ -108,8 +112,8 @@ class Scenario(ScenarioFile):
     def label(self, name: str) -> str:
         """Full name of a party, move or order, where it has one."""
         for group in (self.parties, self.moves, self.orders):
-            if name in group and group[name].name:  # type: ignore[index]
-                return str(group[name].name)  # type: ignore[index]
+            if name in group and group[name].name:
+                return str(group[name].name)
         return name
 
     def with_values(self, **values: float) -> Scenario:
@@ -122,10 +126,14 @@ class Scenario(ScenarioFile):
         """
         for name in values:
             if name not in self.parameters:
-                raise ScenarioError(f'"{name}" is not a parameter of this scenario; {nearest(name, self.parameters)}')
+                raise ScenarioError(
+                    f'"{name}" is not a parameter of this scenario; {nearest(name, self.parameters)}'
+                )
         return self._changed(parameters={n: {"value": v} for n, v in values.items()})
 
-    def with_order(self, name: str, order: Mapping[str, Any] | Order | None = None, **keys: Any) -> Scenario:
+    def with_order(
+        self, name: str, order: Mapping[str, Any] | Order | None = None, /, **keys: Any
+    ) -> Scenario:
         """Make a copy with one more order, or with another one under this name.
 
         Parameters
@@ -141,7 +149,7 @@ class Scenario(ScenarioFile):
         --------
         >>> import negsim as ns
         >>> korea = ns.load("korea_reduced")
-        >>> ours = korea.with_order("freeze_first", table="bilateral", require={"declare": "program >= frozen"})
+        >>> ours = korea.with_order("freeze_first", require={"declare": "program >= frozen"})
         >>> "freeze_first" in ours.orders
         True
         """
@@ -164,7 +172,9 @@ class Scenario(ScenarioFile):
         for group, changes in groups.items():
             target = data.setdefault(group, {})
             for key, value in changes.items():
-                merge = isinstance(value, dict) and isinstance(target.get(key), dict) and group == "parameters"
+                merge = (
+                    isinstance(value, dict) and isinstance(target.get(key), dict) and group == "parameters"
+                )
                 target[key] = {**target[key], **value} if merge else value
         return self._again(data)
 
@@ -232,14 +242,18 @@ def _refuse(error: ValidationError, document: Document) -> Any:
         if kind == "extra_forbidden":
             key, parent = str(path[-1]), path[:-1]
             if key in RESERVED_KEYS:
-                message = f'the key "{key}" is reserved for a later version ({RESERVED_KEYS[key]}) and has no effect yet'
+                message = f'the key "{key}" is reserved for a later version: {RESERVED_KEYS[key]}'
                 reserved.append(document.problem(path, message, at_key=True))
                 continue
             message = f'unknown key "{key}"; {nearest(key, _keys_at(parent))}'
             problems.append(document.problem(path, message, at_key=True))
             continue
         if path[-1:] == ("start",) and isinstance(given, dict | list):
-            reserved.append(document.problem(path, 'drawing the "start" of an issue by chance is reserved for a later version'))
+            reserved.append(
+                document.problem(
+                    path, 'drawing the "start" of an issue by chance is reserved for a later version'
+                )
+            )
             continue
         problems.append(document.problem(path, _say(kind, found, path, given), at_key=kind == "missing"))
     if reserved:
@@ -250,7 +264,8 @@ def _refuse(error: ValidationError, document: Document) -> Any:
 def _in_document(part: Any) -> bool:
     """Pydantic puts the names of union members and key markers into a path; they are not in the file."""
     return isinstance(part, int) or not (
-        part == "[key]" or part.startswith(("constrained-", "tuple[", "dict[", "literal[", "function-", "int", "float"))
+        part == "[key]"
+        or part.startswith(("constrained-", "tuple[", "dict[", "literal[", "function-", "int", "float"))
     )
 
 
@@ -282,7 +297,11 @@ def _say(kind: str, found: Any, path: tuple[Any, ...], given: Any) -> str:
         return f'the key "{key}" is missing'
     if kind == "string_pattern_mismatch":
         return f'"{given}" is not a name: letters, digits and _ only, not starting with a digit, at most 64'
-    shown = repr(given) if not isinstance(given, dict | list) else "a " + ("mapping" if isinstance(given, dict) else "list")
+    shown = (
+        repr(given)
+        if not isinstance(given, dict | list)
+        else "a " + ("mapping" if isinstance(given, dict) else "list")
+    )
     if given is None:
         shown = "nothing"
     return f'"{key}": {found["msg"][0].lower() + found["msg"][1:]}; found {shown}'

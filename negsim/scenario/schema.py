@@ -53,7 +53,9 @@ Expr = Annotated[
     str,
     BeforeValidator(_text),
     StringConstraints(min_length=1),
-    WithJsonSchema({"type": ["string", "number"], "description": "An expression, such as -0.3 * value(exercises)"}),
+    WithJsonSchema(
+        {"type": ["string", "number"], "description": "An expression, such as -0.3 * value(exercises)"}
+    ),
 ]
 Guard = Annotated[
     str,
@@ -84,7 +86,9 @@ class Parameter(_Documented):
     """A number that a landscape may vary."""
 
     value: Annotated[float, Field(allow_inf_nan=False)] = Field(description="Today's best guess")
-    range: tuple[float, float] | None = Field(None, description="Least and greatest value that is taken seriously")
+    range: tuple[float, float] | None = Field(
+        None, description="Least and greatest value that is taken seriously"
+    )
     unit: Label | None = Field(None, description="Unit of the number, for axes")
 
 
@@ -104,7 +108,9 @@ class Effect(_Model):
     """What happens besides: payments and levels."""
 
     pays: dict[Name, Expr] = Field(default_factory=dict, description="What each party gets, at once")
-    sets: dict[Name, Name] = Field(default_factory=dict, description="Levels that change: a level's name, up or down")
+    sets: dict[Name, Name] = Field(
+        default_factory=dict, description="Levels that change: a level's name, up or down"
+    )
 
 
 class Move(_Documented):
@@ -113,7 +119,9 @@ class Move(_Documented):
     name: Label | None = Field(None, description="Full name, for tables and pictures")
     kind: Label | None = Field(None, description="A label for legends and tables; no effect")
     by: OneOrMore = Field(description="A party, a list of two or more parties (a joint move), or `table`")
-    when: Guard | None = Field(None, description="Condition under which the move is available; always by default")
+    when: Guard | None = Field(
+        None, description="Condition under which the move is available; always by default"
+    )
     sets: dict[Name, Name] = Field(
         default_factory=dict, description="Levels that change: a level's name, up, down, or any"
     )
@@ -160,11 +168,16 @@ class Order(_Documented):
     together: tuple[Annotated[tuple[Name, ...], Field(min_length=1, max_length=32)], ...] = Field(
         (), description="Packages: moves made only together"
     )
-    forbid: OneOrMore = Field((), description="Moves that are ruled out, or `joint`: all joint moves and packages")
-    binds: Literal["joint", "all"] = Field("joint", description="Whether the order rules unilateral moves too")
+    forbid: OneOrMore = Field(
+        (), description="Moves that are ruled out, or `joint`: all joint moves and packages"
+    )
+    binds: Literal["joint", "all"] = Field(
+        "joint", description="Whether the order rules unilateral moves too"
+    )
     opens: Effect | None = Field(None, description="What agreeing to this order costs or changes, once")
     implementation: Literal["at_once", "when_complete"] = Field(
-        "at_once", description="Whether agreed moves take effect at once, or when all in `complete` are agreed"
+        "at_once",
+        description="Whether agreed moves take effect at once, or when all in `complete` are agreed",
     )
     complete: Names = Field((), description="The moves that take effect together under when_complete")
 
@@ -190,13 +203,17 @@ class Dispute(_Model):
 
     parties: Names = Field((), description="Who must agree on the order; all movers by default")
     rule: Literal["unanimity"] = Field("unanimity", description="What agreement needs")
-    fallback: Name | None = Field(None, description="The disagreement order; by default one that forbids joint moves")
+    fallback: Name | None = Field(
+        None, description="The disagreement order; by default one that forbids joint moves"
+    )
 
 
 class ScenarioFile(_Model):
     """A dispute, written down: one file."""
 
-    negsim: Annotated[Literal[1], BeforeValidator(lambda v: 1 if v == "1" else v)] = Field(description="Version of the format")
+    negsim: Annotated[Literal[1], BeforeValidator(lambda v: 1 if v == "1" else v)] = Field(
+        description="Version of the format"
+    )
     title: Label
     about: Prose | None = Field(None, description="What the scenario is about, and what carries its results")
     sources: dict[Name, Prose] = Field(default_factory=dict, description="Texts that the scenario draws on")
@@ -206,7 +223,9 @@ class ScenarioFile(_Model):
     moves: Annotated[dict[Name, Move], Field(max_length=1000)] = Field(default_factory=dict)
     events: Annotated[dict[Name, Event], Field(max_length=256)] = Field(default_factory=dict)
     payoffs: dict[Name, dict[Name, Term]] = Field(default_factory=dict)
-    outcomes: dict[Label, Guard] = Field(default_factory=dict, description="The first that matches names the state")
+    outcomes: dict[Label, Guard] = Field(
+        default_factory=dict, description="The first that matches names the state"
+    )
     goal: Label | None = Field(None, description="The outcome that negotiations aim at")
     tables: dict[Name, Annotated[Names, Field(min_length=2)]] = Field(default_factory=dict)
     orders: Annotated[dict[Name, Order], Field(max_length=1000)] = Field(default_factory=dict)

@@ -52,4 +52,6 @@ def _scalar(value: Any) -> str:
     if _PLAIN.fullmatch(value) and not _AWKWARD.search(value):
         return value
     escapes = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
-    return '"' + "".join(escapes.get(c) or (c if c.isprintable() else f"\\U{ord(c):08x}") for c in value) + '"'
+    return (
+        '"' + "".join(escapes.get(c) or (c if c.isprintable() else f"\\U{ord(c):08x}") for c in value) + '"'
+    )

@@ -1,0 +1,1 @@
+"""The order of negotiations: what it leads to, and why."""

@@ -18,7 +18,9 @@ Attitude = Literal["accepts", "rejects", "indifferent", "stalls"]
 TIE = 1e-9
 
 
-def attitudes(play: Play, values: Mapping[str, float], disagreement: Mapping[str, float]) -> dict[str, Attitude]:
+def attitudes(
+    play: Play, values: Mapping[str, float], disagreement: Mapping[str, float]
+) -> dict[str, Attitude]:
     """Attitude of every party to an order.
 
     Parameters
@@ -72,7 +74,9 @@ def stallers(play: Play) -> dict[str, str]:
     return found
 
 
-def _stalled(play: Play, step: Step, far: list[np.ndarray[tuple[int, ...], np.dtype[np.int64]]]) -> dict[str, str]:
+def _stalled(
+    play: Play, step: Step, far: list[np.ndarray[tuple[int, ...], np.dtype[np.int64]]]
+) -> dict[str, str]:
     game, k, x = play.game, step.phase, step.before
     turn = game.phases[k]
     assert isinstance(turn, Turn)
@@ -99,7 +103,10 @@ def _stalled(play: Play, step: Step, far: list[np.ndarray[tuple[int, ...], np.dt
         if _less(yes[turn.owner], now[x, turn.owner]):
             losers.append(turn.owner)
         for party in losers or [turn.owner]:
-            found.setdefault(game.parties[party], f"would lose by {action.label}" if losers else f"does not propose {action.label}")
+            found.setdefault(
+                game.parties[party],
+                f"would lose by {action.label}" if losers else f"does not propose {action.label}",
+            )
     return found
 
 

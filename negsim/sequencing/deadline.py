@@ -35,7 +35,9 @@ def artefacts(longest: Play, periods: int) -> tuple[str, ...]:
         reasons.append(f"agreement on {agreed[0].made} falls in the last period")
     first = {_opening(p) for p in plays}
     if len(first) > 1:
-        reasons.append(f"the first period's play changes with the number of periods ({periods} to {horizons[-1]})")
+        reasons.append(
+            f"the first period's play changes with the number of periods ({periods} to {horizons[-1]})"
+        )
     ends = sorted({p.end for p in plays})
     if len(ends) > 1:
         reasons.append(f"the outcome changes with the number of periods: {', '.join(ends)}")
@@ -65,7 +67,7 @@ def _per_period(play: Play) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 def _other_rules(play: Play) -> list[str]:
     """Solve again with another end, and with the movers in another order."""
-    game, scenario = play.game, play.game.scenario
+    scenario = play.game.scenario
     reasons = []
     other = "stop" if scenario.play.final == "forever" else "forever"
     try:
@@ -80,7 +82,9 @@ def _other_rules(play: Play) -> list[str]:
     if len(movers) > 1:
         changed = _solve(play, movers=movers)
         if changed.end != play.end:
-            reasons.append(f"the outcome changes with the order of movers ({', '.join(movers)} gives {changed.end})")
+            reasons.append(
+                f"the outcome changes with the order of movers ({', '.join(movers)} gives {changed.end})"
+            )
     return reasons
 
 

@@ -1,10 +1,8 @@
-"""The ledger of an order: along each way to the goal, who gains by going on and who by stopping (DESIGN §7)."""
+"""`incentives`: along each way to the goal, who gains by going on and who by stopping (DESIGN §7)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,156 +12,17 @@ from negsim.games.compile import compile_game
 from negsim.games.stage_game import Chance, StageGame, Turn
 from negsim.scenario.scenario import Scenario
 from negsim.sequencing.disagreement import disagreement_order
+from negsim.sequencing.ledger import Ledger, LedgerRow, PlanLedger, Role, Stop
 from negsim.sequencing.plans import Node, Plan, shortest_plans
 from negsim.sequencing.play import Play
 from negsim.solvers.backward_induction import induce, periods_of
 
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-
-__all__ = ["Ledger", "LedgerRow", "PlanLedger", "Stop", "exposures", "incentives", "ledger_of"]
-
-TIE = 1e-9
+__all__ = ["Exposure", "Ledger", "LedgerRow", "PlanLedger", "Stop", "exposures", "incentives", "ledger_of"]
 
 Floats = NDArray[np.float64]
-Role = Literal["makes", "consents to", "holds"]
 Exposure = Callable[[StageGame, int], Floats]
 
 MOST_PLANS = 24
-
-
-@dataclass(frozen=True)
-class LedgerRow:
-    """One party's incentive at one point of a plan.
-
-    Attributes
-    ----------
-    step : int
-        Which step of the plan it belongs to, counted from 1; for a turn in which the plan lets time pass, the
-        step that was made last (0: none yet).
-    period : int
-    move : str
-        Label of the step; empty where the party is to hold still.
-    party : str
-    role : {"makes", "consents to", "holds"}
-        Whose step it is, who must consent, or who has a turn and must hold still.
-    follow, deviate : float
-        Value of following the plan from here on, and of the best deviation.
-    instead : str
-        What the best deviation is.
-    exposure : float
-        What the party would have lost, against disagreement at the start, if all collapsed here.
-    """
-
-    step: int
-    period: int
-    move: str
-    party: str
-    role: Role
-    follow: float
-    deviate: float
-    instead: str
-    exposure: float
-
-    @property
-    def slack(self) -> float:
-        """Value of following minus that of deviating; negative: the party would stop here."""
-        return self.follow - self.deviate
-
-    @property
-    def breaks(self) -> bool:
-        """Whether the party gains by leaving the plan here."""
-        return self.slack < -TIE * (1 + max(abs(self.follow), abs(self.deviate)))
-
-
-@dataclass(frozen=True)
-class Stop:
-    """Where play leaves a plan, and because of whom.
-
-    Attributes
-    ----------
-    period, party, move, instead
-        The first departure: who was to do what (empty: hold still), and what is done instead.
-    because : LedgerRow or None
-        The last row of the plan with negative slack; None where only ties keep play from the plan.
-    """
-
-    period: int
-    party: str
-    move: str
-    instead: str
-    because: LedgerRow | None
-
-
-@dataclass(frozen=True)
-class PlanLedger:
-    """The ledger of one plan."""
-
-    labels: tuple[str, ...]
-    rows: tuple[LedgerRow, ...]
-    stop: Stop | None  # None: play follows the plan to its end
-    followed: int  # steps that play makes before it leaves the plan
-
-    @property
-    def holds(self) -> bool:
-        """Whether nobody gains by leaving the plan anywhere."""
-        return not any(r.breaks for r in self.rows)
-
-
-@dataclass(frozen=True)
-class Ledger:
-    """The ledgers of all shortest ways to the goal under one order.
-
-    Attributes
-    ----------
-    plans : tuple of PlanLedger
-        The one that play follows farthest comes first.
-    more : bool
-        Whether there are more shortest plans than were worked out.
-    reached : bool
-        Whether play ends in the goal.
-    obstacle : str
-        Why there is no plan at all; empty where there is one.
-    """
-
-    scenario: Scenario
-    order: str
-    plans: tuple[PlanLedger, ...]
-    more: bool
-    reached: bool
-    obstacle: str
-
-    @property
-    def stop(self) -> Stop | None:
-        """Where play stops on the plan that it follows farthest; None if it gets to the goal all the same."""
-        return self.plans[0].stop if self.plans and not self.reached else None
-
-    def to_frame(self, plan: int = 0) -> pd.DataFrame:
-        """Rows of one plan as a table."""
-        from negsim.reporting.tables import ledger
-
-        return ledger(self, plan)
-
-    def explain(self) -> str:
-        """Say in plain sentences where the plan breaks, for whom, and by how much."""
-        from negsim.reporting.explain import explain_ledger
-
-        return explain_ledger(self)
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the slack by step and party."""
-        from negsim.plots import ledger
-
-        return ledger(self, ax=ax)
-
-    def _repr_html_(self) -> str:
-        from negsim.reporting.html import ledger
-
-        return ledger(self)
-
-    def __repr__(self) -> str:
-        return self.explain()
 
 
 def incentives(scenario: Scenario, order: str) -> Ledger:
@@ -217,7 +76,9 @@ def ledger_of(play: Play, exposure: Exposure) -> Ledger:
     farthest: dict[tuple[str, ...], _PlanWalk] = {}
     for walk in (_PlanWalk(play, plan, exposure) for plan in plans):
         if walk.labels not in farthest or walk.followed > farthest[walk.labels].followed:
-            farthest[walk.labels] = walk  # of those that differ only in who proposes, as the parties would have it
+            farthest[walk.labels] = (
+                walk  # of those that differ only in who proposes, as the parties would have it
+            )
     chosen = sorted(farthest.values(), key=lambda w: (w.departure is not None, -w.followed))
     more |= len(chosen) > MOST_PLANS
     reached = play.end == game.scenario.goal
@@ -288,7 +149,8 @@ class _PlanWalk:
         """Value right after a turn of the plan: what lies between it and the next one on the plan."""
         state = self._target(node)
         if following is None or value is None:
-            return self.play.nodes(node.period)[node.phase + 1][state]
+            end: Floats = self.play.nodes(node.period)[node.phase + 1][state]
+            return end
         if following.period == node.period:
             return self._through(node.period, node.phase + 1, following.phase, state, value)
         value = self._through(following.period, 0, following.phase, int(self.game.tick[state]), value)
@@ -347,9 +209,16 @@ class _PlanWalk:
             for r in turn.responders[a]:
                 rows.append(
                     LedgerRow(
-                        step, node.period, label, parties[r], "consents to", float(value[r]), float(refused[r]),
-                        "decline", float(lost[r]),
-                    )  # fmt: skip
+                        step,
+                        node.period,
+                        label,
+                        parties[r],
+                        "consents to",
+                        float(value[r]),
+                        float(refused[r]),
+                        "decline",
+                        float(lost[r]),
+                    )
                 )
         best = self._best_other(node, turn, place, equilibrium)
         if best is not None:
@@ -358,12 +227,22 @@ class _PlanWalk:
             rows.insert(
                 0,
                 LedgerRow(
-                    step, node.period, label, parties[o], role, float(value[o]), best[0], best[1], float(lost[o])
+                    step,
+                    node.period,
+                    label,
+                    parties[o],
+                    role,
+                    float(value[o]),
+                    best[0],
+                    best[1],
+                    float(lost[o]),
                 ),
             )
         return value, rows
 
-    def _best_other(self, node: Node, turn: Turn, place: int, equilibrium: Floats) -> tuple[float, str] | None:
+    def _best_other(
+        self, node: Node, turn: Turn, place: int, equilibrium: Floats
+    ) -> tuple[float, str] | None:
         """Best thing that the mover can do at a node of the plan other than what the plan says."""
         record = self.play.periods - node.period - 1
         answers = self.play.strategy.answers[record][node.phase]
@@ -383,7 +262,7 @@ class _PlanWalk:
         return max(found, key=lambda f: f[0], default=None)
 
     def _departure(self) -> tuple[tuple[int, str, str, str] | None, int]:
-        """First turn at which play leaves the plan (period, party, what was due, what is done), and the steps made."""
+        """Where play leaves the plan: period, party, what was due, what is done; and the steps it makes."""
         steps = 0
         for node in self.plan.nodes:
             action, number, declined_by = self.play.turn_at(node.period, node.phase, node.state)

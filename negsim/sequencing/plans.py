@@ -17,7 +17,7 @@ MOST_VARIANTS = 200
 
 @dataclass(frozen=True)
 class Node:
-    """A turn on a plan; `number` is that of the action which the plan wants made (None: it lets time pass)."""
+    """A turn on a plan; `number`: the action that the plan wants made (None: it lets time pass)."""
 
     period: int
     phase: int

@@ -144,13 +144,18 @@ class Play:
 
     @cached_property
     def _spread(self) -> tuple[Floats, Floats, float]:
-        """Outcome probabilities a period, where play ends, and the mean period of the last change of outcome."""
+        """Outcome probabilities a period, where play ends, and the mean period of the last change."""
         game = self.game
         by_period = np.zeros((self.periods, len(game.outcomes)))
         ends = np.zeros(len(game.outcomes))
         mean_entry = 0.0
         none = -1
-        state, entered, last, weight = np.array([game.start]), np.array([0]), np.array([none]), np.ones(1)
+        state, entered, last, weight = (
+            np.array([game.start], np.int64),
+            np.array([0]),
+            np.array([none]),
+            np.ones(1),
+        )
         for period in range(self.periods):
             for k, phase in enumerate(game.phases):
                 state, keep, share = self._forward(period, k, phase, state)
@@ -163,13 +168,14 @@ class Play:
             np.add.at(ends, outcome[stop], weight[stop])
             mean_entry += float(weight[stop] @ entered[stop])
             go = ~stop
-            state, entered, last, weight = game.tick[state[go]], entered[go], last[go], weight[go]
+            state = game.tick[state[go]].astype(np.int64)
+            entered, last, weight = entered[go], last[go], weight[go]
             if not len(state):
                 break
             key, first, inverse = np.unique(
                 np.stack([state, entered, last]), axis=1, return_index=True, return_inverse=True
             )
-            weight = np.bincount(inverse.reshape(-1), weight, len(first))
+            weight = np.bincount(inverse.reshape(-1), weight, len(first)).astype(np.float64)
             state, entered, last = key
         return by_period, ends, mean_entry
 
@@ -220,7 +226,7 @@ class Play:
 
     @cached_property
     def shares(self) -> dict[str, float]:
-        """Share of discounted time in each outcome; what follows the last period counts if `final: forever`."""
+        """Share of discounted time in each outcome; with `final: forever` what follows the end counts."""
         rows = self.strategy.values[-1][self.game.start, len(self.game.parties) :]
         total = rows.sum()
         return dict(zip(self.game.outcomes, (float(r / total) for r in rows), strict=True))

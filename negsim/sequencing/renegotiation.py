@@ -87,7 +87,7 @@ def temptations(play: Play) -> tuple[Temptation, ...]:
 def _allowed(turn: Turn, label: str) -> Mask:
     """Rows in which the order itself offers a move of this name."""
     same = [a for a, action in enumerate(turn.actions) if action.label == label and not turn.forbidden[a]]
-    result: Mask = turn.available[same].any(axis=0)
+    result: Mask = np.any(turn.available[same], axis=0)
     return result
 
 

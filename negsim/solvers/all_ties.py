@@ -107,7 +107,9 @@ class VectorSets:
             later[list(self.several)] = True
             for x in np.flatnonzero(later[game.tick] & ~game.ends).tolist():
                 flow = self.flow[game.flow_id[x]]
-                several[x] = [tuple((flow + self.discount * v).tolist()) for v in self.several[int(game.tick[x])]]
+                several[x] = [
+                    tuple((flow + self.discount * v).tolist()) for v in self.several[int(game.tick[x])]
+                ]
         kept = [(values.copy(), dict(several))]
         for k in reversed(range(len(game.phases))):
             phase = game.phases[k]
@@ -136,7 +138,9 @@ class VectorSets:
         careful = many[turn.rows] | self._tied(turn, values)
         for a in np.flatnonzero(~turn.forbidden):
             careful |= many[turn.target[a]] | many[turn.refusal[a]]
-        found = {int(turn.rows[i]): self._mover(turn, int(i), values, several) for i in np.flatnonzero(careful)}
+        found = {
+            int(turn.rows[i]): self._mover(turn, int(i), values, several) for i in np.flatnonzero(careful)
+        }
         column = values[:, :, None]
         self.operator.back(k, column)
         return found
@@ -181,7 +185,9 @@ class VectorSets:
         return result
 
     def _paid(self, vectors: Vectors, pay: int) -> Vectors:
-        return vectors if pay == 0 else [tuple((v + self.pay[pay]).tolist()) for v in map(np.asarray, vectors)]
+        return (
+            vectors if pay == 0 else [tuple((v + self.pay[pay]).tolist()) for v in map(np.asarray, vectors)]
+        )
 
     def _chance(
         self, k: int, phase: Chance, values: Floats, several: dict[int, Vectors], many: Mask
@@ -223,7 +229,8 @@ class VectorSets:
         self._spend(len(vectors))
         if len(vectors) > self.limit:
             raise SolverError(
-                f"a node has {len(vectors):,} tied equilibrium payoff vectors, more than the limit of {self.limit:,}; "
+                f"a node has {len(vectors):,} tied equilibrium payoff vectors, "
+                f"more than the limit of {self.limit:,}; "
                 "raise the limit, make payoffs less round, or play fewer periods"
             )
         return vectors
@@ -231,7 +238,7 @@ class VectorSets:
 
 def differ(a: Floats, b: Floats) -> Mask:
     """Rows in which two vectors [row, party] differ by more than a tie."""
-    result: Mask = (np.abs(a - b) > TIE * (1 + np.abs(a))).any(axis=-1)
+    result: Mask = np.any(np.abs(a - b) > TIE * (1 + np.abs(a)), axis=-1)
     return result
 
 

@@ -7,25 +7,25 @@ periods gives all shorter ones on the way.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.certificate import Certificate, certify_strategy
+from negsim.certificate import certify_strategy
 from negsim.errors import GameError, NotSupportedError, SolverError, nearest
 from negsim.games.stage_game import Payoffs, StageGame
 from negsim.solution import Equilibrium, Solution, Strategy
 from negsim.solvers.operator import Operator, with_passengers
 from negsim.solvers.tied_strategies import all_equilibria
 
-__all__ = ["BackwardInduction", "PointValues", "horizons", "solve_points"]
+__all__ = ["BackwardInduction", "PointValues", "induce", "periods_of", "solve_points", "solve_stage_game"]
 
 Floats = NDArray[np.float64]
 
-BLOCK_BYTES = 256 << 20
+CACHE_BYTES = 8 << 20  # values of a block of points are best kept within the cache
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,9 @@ def periods_of(game: StageGame) -> int:
     """Return the fixed number of periods; open-ended play is refused."""
     periods = game.scenario.play.periods
     if periods == "forever":
-        raise NotSupportedError("open-ended play (periods: forever) is reserved for a later version; give a number")
+        raise NotSupportedError(
+            "open-ended play (periods: forever) is reserved for a later version; give a number"
+        )
     return int(periods)
 
 
@@ -74,7 +76,11 @@ def solve_stage_game(game: StageGame, method: BackwardInduction, *, throw: bool 
     if throw:
         certificate.demand()
     equilibrium = Equilibrium(game, payoffs, _values(game, payoffs, strategy), strategy, certificate)
-    rule = f"ties broken for {method.favour}" if method.favour else "ties broken towards waiting, then in file order"
+    rule = (
+        f"ties broken for {method.favour}"
+        if method.favour
+        else "ties broken towards waiting, then in file order"
+    )
     return Solution(game, "backward induction", "one of possibly many", (equilibrium,), (rule,))
 
 
@@ -165,9 +171,13 @@ def solve_points(
     arrays = {name: np.atleast_1d(np.asarray(v, np.float64)) for name, v in points.items()}
     count = max((len(v) for v in arrays.values()), default=1)
     if any(len(v) not in (1, count) for v in arrays.values()):
-        raise GameError(f"parameter arrays must be of one length; found {sorted({len(v) for v in arrays.values()})}")
+        raise GameError(
+            f"parameter arrays must be of one length; found {sorted({len(v) for v in arrays.values()})}"
+        )
     rows = len(game.parties) + len(game.outcomes)
-    block = block or max(1, min(count, BLOCK_BYTES // (8 * rows * game.states), 65_536))
+    block = block or max(
+        16 if game.states > 200_000 else 64, min(CACHE_BYTES // (8 * rows * game.states), 16_384)
+    )
     found = np.empty((rows, count))
     weights = np.empty(count)
     for low in range(0, count, block):
@@ -175,7 +185,10 @@ def solve_points(
         payoffs = game.payoffs(part)
         observer = payoffs.discount.mean(axis=0)
         wide_game, wide = with_passengers(game, payoffs, observer)
-        *_, last = horizons(wide_game, wide, periods_of(game))
+        operator = Operator(wide_game, wide, reuse=True)
+        last = operator.final
+        for _ in range(periods_of(game)):
+            last, _ = operator.apply(last)
         width = last.shape[-1]
         found[:, low : low + width] = last[game.start] + wide.opening
         if width < min(block, count - low):  # no parameter varies what is paid
@@ -183,13 +196,3 @@ def solve_points(
         weights[low : low + block] = found[len(game.parties) :, low : low + block].sum(axis=0)
     shares = found[len(game.parties) :] / weights
     return PointValues(game.parties, game.outcomes, found[: len(game.parties)], shares)
-
-
-def horizons(game: StageGame, payoffs: Payoffs, periods: int, favour: int | None = None) -> Iterator[Floats]:
-    """Values at the start of a game of 0, 1, …, `periods` periods: f8 [S₀, row, B] each."""
-    operator = Operator(game, payoffs, favour)
-    values = operator.final
-    yield values
-    for _ in range(periods):
-        values, _ = operator.apply(values)
-        yield values

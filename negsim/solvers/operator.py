@@ -58,15 +58,23 @@ def with_passengers(game: StageGame, payoffs: Payoffs, observer: Floats) -> tupl
 
 
 class Operator:
-    """One period of a game at a block of points."""
+    """One period of a game at a block of points.
 
-    def __init__(self, game: StageGame, payoffs: Payoffs, favour: int | None = None) -> None:
-        self.game, self.payoffs, self.favour = game, payoffs, favour
+    With ``reuse``, `apply` returns one of two buffers by turns: what it returned before is overwritten at the
+    call after next. Large arrays are then not asked of the system anew in every period.
+    """
+
+    def __init__(
+        self, game: StageGame, payoffs: Payoffs, favour: int | None = None, *, reuse: bool = False
+    ) -> None:
+        self.game, self.payoffs, self.favour, self.reuse = game, payoffs, favour, reuse
         self.rows, self.points = payoffs.flow.shape[1], payoffs.points
         self.pays = tuple(
             tuple(bool(phase.pay[k].any()) for k in range(len(phase.pay))) for phase in game.phases
         )  # most edges pay nothing, and need not be looked at
         self.chunk = max(64, CHUNK // self.points)
+        self._buffers: list[Floats] = []
+        self._scratch = np.empty((max((len(p.rows) for p in game.phases), default=0), self.rows, self.points))
         self.final = self._final()
 
     def _final(self) -> Floats:
@@ -105,14 +113,29 @@ class Operator:
 
     def _close(self, after: Floats) -> Floats:
         game, payoffs = self.game, self.payoffs
-        values = after[game.tick]
-        if game.ends.any():
-            values[game.ends] = self.final[game.tick[game.ends]]
-        values *= payoffs.discount
-        values += payoffs.flow[game.flow_id]
+        values = self._buffer()
+        over = np.flatnonzero(game.ends)
+        for low in range(0, game.states, self.chunk):
+            part = slice(low, low + self.chunk)
+            block = values[part]
+            after.take(game.tick[part], axis=0, out=block, mode="clip")  # with clip, `take` writes in place
+            mine = over[np.searchsorted(over, low) : np.searchsorted(over, low + self.chunk)]
+            values[mine] = self.final[game.tick[mine]]
+            block *= payoffs.discount
+            block += payoffs.flow[game.flow_id[part]]
         return values
 
-    def back(self, k: int, values: Floats, record: bool = False) -> tuple[NDArray[np.int16] | None, Mask | None]:
+    def _buffer(self) -> Floats:
+        """Return room for the values of all states."""
+        shape = (self.game.states, self.rows, self.points)
+        if not self.reuse:
+            return np.empty(shape)
+        self._buffers = [np.empty(shape), np.empty(shape)] if not self._buffers else self._buffers[::-1]
+        return self._buffers[0]
+
+    def back(
+        self, k: int, values: Floats, record: bool = False
+    ) -> tuple[NDArray[np.int16] | None, Mask | None]:
         """Take values [S, row, B], in place, from after phase k to before it."""
         phase = self.game.phases[k]
         if not len(phase.rows):
@@ -121,9 +144,13 @@ class Operator:
         if isinstance(phase, Chance):
             self._draw(phase, values, self.pays[k])
             return None, None
-        new = np.empty((len(phase.rows), self.rows, self.points))
+        new = self._scratch[: len(phase.rows)]
         choice = np.full(len(phase.rows), WAIT, np.int16) if record else None
-        answers = np.ones((len(phase.actions), max(map(len, phase.responders)), len(phase.rows)), bool) if record else None
+        answers = (
+            np.ones((len(phase.actions), max(map(len, phase.responders)), len(phase.rows)), bool)
+            if record
+            else None
+        )
         for low in range(0, len(phase.rows), self.chunk):
             part = slice(low, low + self.chunk)
             self._choose(phase, part, values, self.pays[k], new[part], choice, answers)
@@ -156,7 +183,7 @@ class Operator:
     ) -> None:
         """Let the owner of a turn choose in some rows: the best of what the others would let happen."""
         owner, rows = turn.owner, turn.rows[part]
-        values.take(rows, axis=0, out=out, mode="clip")  # waiting; `take` with clip writes in place
+        values.take(rows, axis=0, out=out, mode="clip")  # waiting
         wait = out[:, owner]
         best = wait.copy()
         candidates: list[tuple[int, bool, Floats]] = []
@@ -185,7 +212,10 @@ class Operator:
         elif waits.all():
             return
         open_ = ~waits
-        for a, accepted, worth in [*reversed(refused), *reversed(candidates)]:  # the first listed wins: written last
+        for a, accepted, worth in [
+            *reversed(refused),
+            *reversed(candidates),
+        ]:  # the first listed wins: written last
             chosen = (worth >= good) & open_
             if not chosen.any():
                 continue

@@ -148,14 +148,17 @@ class _Walk:
         chosen, promised = _promise(turn.owner, offers, vector)
         leads = [(self.nobody, self.same, (node._replace(phase=node.phase + 1), promised[0]))]
         leads += [
-            (self.nobody, self.same, (node._replace(action=a), v)) for a, v in zip(actions, promised[1:], strict=True)
+            (self.nobody, self.same, (node._replace(action=a), v))
+            for a, v in zip(actions, promised[1:], strict=True)
         ]
         return TreeNode(turn.owner, chosen, (), tuple(leads))
 
     def _answer(self, node: Node, turn: Turn, place: int, vector: Vector) -> TreeNode:
         a, after = node.action, self._after(node)
         if node.asked == len(turn.responders[a]):
-            return TreeNode(-1, 0, (), (self._lead(node, int(turn.target[a, place]), int(turn.pay[a, place]), vector),))
+            return TreeNode(
+                -1, 0, (), (self._lead(node, int(turn.target[a, place]), int(turn.pay[a, place]), vector),)
+            )
         yes = self.sets.answers(turn, a, place, node.asked + 1, *after)
         state, pay = int(turn.refusal[a, place]), int(turn.refusal_pay[a, place])
         no = [tuple((np.asarray(v) + self.sets.pay[pay]).tolist()) for v in VectorSets.of(*after, state)]

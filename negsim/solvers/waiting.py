@@ -20,7 +20,9 @@ Ints = NDArray[np.int64]
 DENSE = 64  # larger components are solved by sparse factors
 
 
-def waiting_values(game: StageGame, flow: Floats, pay: Floats, probability: Floats, discount: Floats) -> Floats:
+def waiting_values(
+    game: StageGame, flow: Floats, pay: Floats, probability: Floats, discount: Floats
+) -> Floats:
     """Discounted value of waiting for ever, from each state at the start of a period.
 
     Parameters
@@ -54,12 +56,16 @@ def waiting_values(game: StageGame, flow: Floats, pay: Floats, probability: Floa
         for n in np.unique(members[here]):
             states = here[members[here] == n]
             mine = within[members[source[within]] == n]
-            states = states[np.argsort(label[states], kind="stable")]  # the members of a component side by side
+            states = states[
+                np.argsort(label[states], kind="stable")
+            ]  # the members of a component side by side
             _solve(values, states, int(n), source[mine], target[mine], weight[mine], reward, discount)
     return values
 
 
-def _chain(game: StageGame, flow: Floats, pay: Floats, probability: Floats) -> tuple[Ints, Ints, Floats, Floats]:
+def _chain(
+    game: StageGame, flow: Floats, pay: Floats, probability: Floats
+) -> tuple[Ints, Ints, Floats, Floats]:
     """Edges of the chain from period to period with their probabilities [edge, B], and expected rewards."""
     size = game.sizes[0]
     points = flow.shape[-1]
@@ -81,7 +87,9 @@ def _chain(game: StageGame, flow: Floats, pay: Floats, probability: Floats) -> t
             p = probability[phase.probability[draw, at[struck]], 0]
             left -= p
             more.append((source[struck], phase.target[draw, at[struck]].astype(np.int64), weight[struck] * p))
-            np.add.at(reward, source[struck], (weight[struck] * p)[:, None] * pay[phase.pay[draw, at[struck]]])
+            np.add.at(
+                reward, source[struck], (weight[struck] * p)[:, None] * pay[phase.pay[draw, at[struck]]]
+            )
         weight = weight.copy()
         weight[struck] *= left
         source = np.concatenate([source, *(m[0] for m in more)])
@@ -110,7 +118,14 @@ def _components(size: int, source: Ints, target: Ints) -> tuple[Ints, Ints, Ints
 
 
 def _solve(
-    values: Floats, states: Ints, n: int, source: Ints, target: Ints, weight: Floats, reward: Floats, discount: Floats
+    values: Floats,
+    states: Ints,
+    n: int,
+    source: Ints,
+    target: Ints,
+    weight: Floats,
+    reward: Floats,
+    discount: Floats,
 ) -> None:
     """Solve W = reward + δ P W on components of n states each; `states` lists them one after another."""
     place = np.zeros(len(values), np.int64)

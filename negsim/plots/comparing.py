@@ -1,0 +1,241 @@
+"""The orders of negotiation side by side: what each is worth to whom, who holds it up, and where it ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from negsim.plots.style import (
+    FAINT,
+    INK,
+    NORMAL,
+    SMALL,
+    PartyStyle,
+    name_of,
+    new_axes,
+    order_name,
+    party_handles,
+    party_styles,
+    title,
+    wrap,
+)
+from negsim.sequencing.compare import Comparison, OrderResult
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["comparison"]
+
+CELL, GAP = 62, 4  # points: width of an attitude's cell, and between cells
+OUTCOME = 138  # points: width of the column that says where play ends
+# attitude: sign, ground, ink. The darker the worse, so that grey tells as much
+CELLS = {
+    "accepts": ("\N{CHECK MARK}", "#D5EFE3", INK),
+    "indifferent": ("=", "#F4F4F4", FAINT),
+    "stalls": ("\N{DOUBLE VERTICAL LINE}", "#F3B58A", INK),
+    "rejects": ("\N{MULTIPLICATION SIGN}", "#A63C06", "white"),
+}
+NOTE = (
+    "* May be an artefact of the deadline: with other numbers of periods, another end of the game or another "
+    "order of movers, what this order leads to changes."
+)
+
+
+def comparison(comparison: Comparison, ax: Axes | None = None) -> Axes:
+    """Draw what each order is worth to each party beside disagreement, with attitudes and outcomes.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        From `negsim.compare`.
+    ax : Axes, optional
+        Where to draw; a new figure by default. Columns stand to the right of these axes, so their figure
+        needs a layout engine, or `tight_layout`.
+
+    Returns
+    -------
+    Axes
+        Bars are (1 − δ) (V − d), differences as a payoff per period; where a party does not discount, the
+        plain difference of the values is drawn for all.
+
+    Examples
+    --------
+    >>> import negsim as ns
+    >>> ax = ns.plots.comparison(ns.compare(ns.load("korea_reduced")))
+    >>> ax.get_ylabel()
+    'Order of negotiations'
+    """
+    scenario = comparison.scenario
+    rows = [r for r in comparison if r.order != comparison.fallback] or list(comparison)
+    parties = len(scenario.parties)
+    if ax is None:
+        columns = (parties * (CELL + GAP) + OUTCOME) / 72
+        ax = new_axes(5.4 + columns, 2.7 + len(rows) * max(0.52, 0.13 * parties + 0.1))
+    _bars(ax, comparison, rows)
+    for k, party in enumerate(scenario.parties):
+        _column(ax, k, party_styles(scenario)[party])
+        for y, row in enumerate(rows):
+            _cell(ax, y, k, row.attitudes.get(party))
+    x = _offset(parties) - CELL / 2 + GAP
+    ax.annotate(
+        "Ends in", (1, 1), (x, 6), "axes fraction", textcoords="offset points", fontsize=NORMAL, va="bottom",
+        fontweight="bold", color=INK, annotation_clip=False,
+    )  # fmt: skip
+    for y, row in enumerate(rows):
+        _outcome(ax, y, x, comparison, row)
+        if y:
+            _rule(ax, y - 0.5, x + OUTCOME)
+    notes = [wrap(_key(comparison), 115)]
+    if any(r.deadline for r in rows):
+        notes.append(wrap(NOTE, 115))
+    ax.annotate(
+        "\n".join(notes), (0, 0), (-130, -46), "axes fraction", textcoords="offset points", fontsize=SMALL,
+        va="top", color=FAINT, annotation_clip=False, linespacing=1.3,
+    )  # fmt: skip
+    title(ax, f"{scenario.title}\nWhat each order is worth, and who holds it up", pad=46)
+    return ax
+
+
+def _bars(ax: Axes, comparison: Comparison, rows: list[OrderResult]) -> None:
+    scenario, n = comparison.scenario, len(comparison.scenario.parties)
+    discount = rows[0].equilibrium.payoffs.discount[:, 0]
+    per_period = bool((discount < 1).all())
+    for k, style in enumerate(party_styles(scenario).values()):
+        party = list(scenario.parties)[k]
+        weight = 1 - float(discount[k]) if per_period else 1.0
+        for y, row in enumerate(rows):
+            gain = weight * (row.values[party] - row.disagreement[party])
+            place = y + 0.72 * ((k + 0.5) / n - 0.5)
+            ax.plot([0, gain], [place, place], color=style.colour, lw=3.2, solid_capstyle="butt", zorder=2)
+            ax.plot([gain], [place], style.marker, color=style.colour, ms=6.5, mec="white", mew=0.6, zorder=3)
+    ax.axvline(0, color=INK, lw=1, zorder=1)
+    ax.set_ylim(len(rows) - 0.5, -0.5)
+    ax.margins(x=0.08)
+    low, high = ax.get_xlim()
+    ax.set_xlim(min(low, -0.08 * (high - low)), max(high, 0.08 * (high - low)))
+    ax.axvspan(ax.get_xlim()[0], 0, color="#F0F0F0", zorder=0, lw=0)
+    ax.set_yticks(range(len(rows)), [_row_name(comparison, r) for r in rows], fontsize=NORMAL)
+    for label, row in zip(ax.get_yticklabels(), rows, strict=True):
+        label.set_fontweight("bold" if _holds(comparison, row) else "normal")
+    ax.tick_params("x", labelsize=SMALL)
+    ax.tick_params("y", length=0)
+    what = "Payoff per period" if per_period else "Value, summed over the periods"
+    ax.set_xlabel(f"{what}, relative to disagreement\n({_fallback(comparison)})", fontsize=NORMAL)
+    ax.set_ylabel("Order of negotiations", fontsize=NORMAL)
+    ax.spines[["top", "right", "left"]].set_visible(False)
+    ax.legend(
+        handles=party_handles(scenario), loc="lower left", bbox_to_anchor=(0, 1), ncols=2, fontsize=SMALL,
+        frameon=False, borderaxespad=0.2, handletextpad=0.1, columnspacing=0.8,
+    )  # fmt: skip
+
+
+def _row_name(comparison: Comparison, row: OrderResult) -> str:
+    scenario = comparison.scenario
+    name = wrap(order_name(scenario, row.order) + (" *" if row.deadline else ""), 36)
+    given = scenario.orders[row.order].proposed_by
+    proposers = (given,) if isinstance(given, str) else given or ()
+    if proposers:
+        name += "\n" + wrap("proposed by " + ", ".join(name_of(scenario, p) for p in proposers), 38)
+    return name
+
+
+def _key(comparison: Comparison) -> str:
+    """Say what the words in the cells mean, and what stands out."""
+    goal = comparison.scenario.goal
+    short = f"keeps play from the goal ({goal})" if goal else "keeps play from the goal"
+    words = f"rejects: worse off than under disagreement; stalls: not worse off, but {short}; accepts: better off."
+    return f"{words} Bold: leads to {goal}, and nobody rejects it." if goal else words
+
+
+def _holds(comparison: Comparison, row: OrderResult) -> bool:
+    return row.outcome == comparison.scenario.goal and "rejects" not in row.attitudes.values()
+
+
+def _fallback(comparison: Comparison) -> str:
+    for row in comparison:
+        if row.order == comparison.fallback:
+            return f"{order_name(comparison.scenario, row.order)}: {row.outcome}"
+    return "nothing is agreed"
+
+
+def _offset(column: int) -> float:
+    """Centre of a column of attitudes, in points right of the axes."""
+    return 10 + (CELL + GAP) * column + CELL / 2
+
+
+def _column(ax: Axes, column: int, style: PartyStyle) -> None:
+    """Head a column with the party's marker and name."""
+    from matplotlib.lines import Line2D
+    from matplotlib.offsetbox import AnnotationBbox, DrawingArea
+
+    area = DrawingArea(8, 8)
+    area.add_artist(Line2D([4], [4], color=style.colour, marker=style.marker, ms=7, mec="white", mew=0.6))
+    ax.add_artist(
+        AnnotationBbox(
+            area, (1, 1), (_offset(column), 8), "axes fraction", boxcoords="offset points", frameon=False, pad=0,
+            annotation_clip=False,
+        )  # fmt: skip
+    )
+    ax.annotate(
+        wrap(style.name, 11), (1, 1), (_offset(column), 14), "axes fraction", textcoords="offset points",
+        fontsize=SMALL, fontweight="bold", ha="center", va="bottom", color=INK, annotation_clip=False,
+    )  # fmt: skip
+
+
+def _cell(ax: Axes, y: float, column: int, attitude: str | None) -> None:
+    """Say what a party makes of an order, in a box of a fixed size."""
+    from matplotlib.offsetbox import AnnotationBbox, DrawingArea
+    from matplotlib.patches import Rectangle
+    from matplotlib.text import Text
+
+    sign, ground, ink = CELLS.get(attitude or "", ("", "white", FAINT))
+    area = DrawingArea(CELL, 18)
+    area.add_artist(Rectangle((0, 0), CELL, 18, fc=ground, ec="none"))
+    words = f"{sign} {attitude}" if attitude else "–"
+    bold = "bold" if attitude == "rejects" else "normal"
+    area.add_artist(
+        Text(CELL / 2, 9, words, ha="center", va="center_baseline", fontsize=SMALL, color=ink, fontweight=bold)
+    )
+    ax.add_artist(
+        AnnotationBbox(
+            area, (1, y), (_offset(column), 0), ("axes fraction", "data"), boxcoords="offset points",
+            frameon=False, pad=0, annotation_clip=False,
+        )  # fmt: skip
+    )
+
+
+def _outcome(ax: Axes, y: float, x: float, comparison: Comparison, row: OrderResult) -> None:
+    scenario = comparison.scenario
+    share = row.ends.get(row.outcome, 1.0)
+    words = row.outcome + (f" ({share:.0%})" if share < 0.995 else "")
+    reached = row.outcome == scenario.goal
+    lines = []
+    if row.stop is not None:
+        lines.append(f"stopped by {name_of(scenario, row.stop.party)}")
+        because = row.stop.because
+        if because is not None and because.party != row.stop.party:
+            lines.append(f"because of {name_of(scenario, because.party)}")
+    elif reached:
+        rejecting = [name_of(scenario, p) for p, a in row.attitudes.items() if a == "rejects"]
+        lines += [wrap(f"but rejected by {', '.join(rejecting)}", 28)] if rejecting else []
+    holds = _holds(comparison, row)
+    for text, colour, bold, up in (
+        (wrap(("\N{BLACK STAR} " if reached else "") + words, 24), INK, holds, bool(lines)),
+        ("\n".join(lines), FAINT, False, False),
+    ):
+        ax.annotate(
+            text, (1, y), (x, 4 if lines else 0), ("axes fraction", "data"), textcoords="offset points",
+            fontsize=SMALL, va="bottom" if up else "top" if lines else "center", color=colour,
+            fontweight="bold" if bold else "normal", annotation_clip=False,
+        )  # fmt: skip
+
+
+def _rule(ax: Axes, y: float, width: float) -> None:
+    """Draw a thin line between two orders, through the columns too."""
+    ax.axhline(y, color="#DDDDDD", lw=0.7, zorder=0, snap=False)
+    ax.annotate(
+        "", (1, y), (width, 0), ("axes fraction", "data"), textcoords="offset points",
+        arrowprops={"arrowstyle": "-", "color": "#DDDDDD", "lw": 0.7, "shrinkA": 0, "shrinkB": 0},
+        annotation_clip=False,
+    )  # fmt: skip
+
+

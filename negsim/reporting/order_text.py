@@ -1,0 +1,83 @@
+"""One order of negotiations in plain sentences."""
+
+from __future__ import annotations
+
+from negsim.reporting.decisions import decisions
+from negsim.reporting.equilibrium_text import deciding, opening_costs, path_sentences
+from negsim.reporting.stop_text import way_sentences
+from negsim.reporting.trust_text import trust_sentences
+from negsim.reporting.wording import Words, listed, number, sentence, worth
+from negsim.sequencing.compare import OrderResult
+
+__all__ = ["attitude_clauses", "explain_order", "objections", "stop_sentences"]
+
+SAME = 1e-9
+
+
+def explain_order(row: OrderResult) -> str:
+    """Paragraphs: what happens and where it stops; attitudes; how far to trust it."""
+    words = Words(row.equilibrium.game.scenario, row.order)
+    play = row.equilibrium.play
+    paragraphs = [
+        " ".join(path_sentences(play, words)),
+        " ".join(stop_sentences(row, words)),
+        _attitudes(row, words),
+        " ".join(trust_sentences(row, words)),
+    ]
+    return "\n\n".join(filter(None, paragraphs))
+
+
+def stop_sentences(row: OrderResult, words: Words) -> list[str]:
+    """The way to the goal, where play leaves it, because of whom, and which payoff terms decide there."""
+    told = [sentence(t) for t in way_sentences(row.ledger, words)]
+    stop = row.stop
+    if stop is None:
+        return told
+    for decision in decisions(row.equilibrium.play):
+        at = (decision.period, decision.proposer, decision.step)
+        if at == (stop.period, stop.party, stop.move) and decision.kind in ("waits", "would decline"):
+            who = words.party(decision.party)
+            reason = deciding(decision, words, f"For {who}, what decides there is")
+            return [*told, reason] if reason else told
+    return told
+
+
+def _attitudes(row: OrderResult, words: Words) -> str:
+    if not row.attitudes:
+        values = listed(f"{number(v)} to {words.party(p)}" for p, v in row.values.items())
+        return f"This is the disagreement that the orders are measured against: worth {values}."
+    return "Against disagreement, " + "; ".join(attitude_clauses(row, words)) + "."
+
+
+def attitude_clauses(row: OrderResult, words: Words) -> list[str]:
+    """What each party makes of the order, with the numbers; the indifferent together, last."""
+    told = [_clause(row, words, p) for p, attitude in row.attitudes.items() if attitude != "indifferent"]
+    rest = [
+        f"{words.party(p)} ({number(row.values[p])})" for p, a in row.attitudes.items() if a == "indifferent"
+    ]
+    if rest:
+        told.append(f"{listed(rest)} {'is' if len(rest) == 1 else 'are'} indifferent")
+    return told
+
+
+def objections(row: OrderResult, words: Words) -> list[str]:
+    """Who rejects or stalls the order, with the numbers."""
+    return [
+        _clause(row, words, p) for p, attitude in row.attitudes.items() if attitude in ("rejects", "stalls")
+    ]
+
+
+def _clause(row: OrderResult, words: Words, party: str) -> str:
+    attitude, value, without = row.attitudes[party], row.values[party], row.disagreement[party]
+    shown, other = worth(value, without)
+    detail = (
+        f"{shown} against {other}"
+        if abs(value - without) > SAME * (1 + abs(value))
+        else f"{shown} either way"
+    )
+    cost = opening_costs(row.equilibrium).get(party, 0.0)
+    if attitude == "rejects" and cost < 0:
+        detail += f"; agreeing to it costs {number(-cost)} at once"
+    if attitude == "stalls" and party in row.stalls:
+        detail += f"; {words.stall(row.stalls[party])}"
+    return f"{words.party(party)} {attitude} it ({detail})"

@@ -1,0 +1,75 @@
+"""Where play stops, and because of whom, in sentences; the same for a ledger, an order and a comparison."""
+
+from __future__ import annotations
+
+from negsim.reporting.wording import Words, ago, number, oneline, sentence, worth
+from negsim.sequencing.incentives import Ledger, LedgerRow, PlanLedger, Stop
+
+__all__ = ["cause", "departure", "loss", "same_place", "stop_sentence", "way_sentences"]
+
+
+def departure(stop: Stop, words: Words) -> str:
+    """Who leaves the plan, how: `North Korea does not take the step "freeze" in period 1`."""
+    who, when = words.party(stop.party), f"in {ago(stop.period)}"
+    if stop.instead == "declines":
+        return f"{who} declines {words.step(stop.move)} {when}"
+    done = words.do("makes", stop.instead, "s")
+    if not stop.move:
+        return f"{who} does not hold still {when}, but {done}"
+    text = f"{who} does not {words.do('makes', stop.move)} {when}"
+    return text if stop.instead == "waits" else f"{text}, but {done}"
+
+
+def same_place(stop: Stop, row: LedgerRow) -> bool:
+    """Whether the party that departs is the one that loses, by that very step."""
+    return (row.party, row.move, row.period) == (stop.party, stop.move, stop.period)
+
+
+def loss(row: LedgerRow, words: Words) -> str:
+    """What going on costs: `2.0 against waiting (-4.0 instead of -2.0)`."""
+    follow, deviate = worth(row.follow, row.deviate)
+    return f"{number(-row.slack)} against {words.do('makes', row.instead, 'ing')} ({follow} instead of {deviate})"
+
+
+def cause(row: LedgerRow, words: Words) -> str:
+    """Who would break the plan, where: `the United States would not propose "sign" in period 3`."""
+    return f"{words.party(row.party)} would not {words.do(row.role, row.move)} in {ago(row.period)}"
+
+
+def stop_sentence(stop: Stop, words: Words) -> str:
+    """Where play stops, because of whom, and by how much."""
+    row, left = stop.because, departure(stop, words)
+    if row is None:
+        rule = "only the rule that breaks ties, towards waiting, keeps play from it"
+        return sentence(f"{left}; nobody would lose by going on, and {rule}")
+    if same_place(stop, row):
+        return sentence(f"{left}, because that would cost it {loss(row, words)}")
+    same_step = row.move == stop.move and row.period == stop.period
+    step = f"{row.role.split()[0].removesuffix('s')} to it" if same_step and row.role == "consents to" else ""
+    step = step or f"{words.do(row.role, row.move)} in {ago(row.period)}"
+    if row.party == stop.party:
+        return sentence(f"{left}, because it would itself not {step}: that would cost it {loss(row, words)}")
+    who = words.party(row.party)
+    return sentence(f"{left}, because {who} would not {step}: that would cost {who} {loss(row, words)}")
+
+
+def way_sentences(ledger: Ledger, words: Words) -> list[str]:
+    """What the way to the goal would be, how far play follows it, and where it stops."""
+    goal = oneline(ledger.scenario.goal or "the goal")
+    if not ledger.plans:
+        return [f"{oneline(ledger.obstacle)}."] if ledger.obstacle else []
+    plan = ledger.plans[0]
+    if not plan.labels:
+        return [f"the goal, {goal}, holds from the start."]
+    steps = words.steps(plan.labels, full=True)
+    if plan.stop is None:
+        follows = "is" if ledger.reached else "would be"
+        return [
+            f"the way to {goal} {follows} {steps}" + (", and play follows it." if ledger.reached else ".")
+        ]
+    told = [f"the way to {goal} would be {steps}."]
+    if ledger.reached:
+        told.append(f"Play leaves it and still gets to {goal}.")
+    elif plan.followed:
+        told.append(f"Play makes {plan.followed} of these {len(plan.labels)} steps.")
+    return [*told, stop_sentence(plan.stop, words)]

@@ -1,0 +1,162 @@
+"""The comparison of orders in plain sentences: which hold, who stops the others and why, how far to trust it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from negsim.reporting.equilibrium_text import heading
+from negsim.reporting.order_text import objections
+from negsim.reporting.stop_text import stop_sentence
+from negsim.reporting.trust_text import deadline_sentence, temptation_sentence
+from negsim.reporting.verdict import Verdict, flags, gain, must_agree, verdict
+from negsim.reporting.wording import Words, ago, clean, listed, number, oneline, sentence, signed
+from negsim.sequencing.compare import Comparison, OrderResult
+
+__all__ = ["explain_comparison", "summary_sentences"]
+
+
+def explain_comparison(comparison: Comparison) -> str:
+    """Paragraphs: what disagreement means; which orders hold; who stops the others; how far to trust it."""
+    found = verdict(comparison)
+    blocks = [
+        f"{clean(comparison.scenario.title)}\n\n{_disagreement(comparison)}",
+        _bullets("Which orders hold.", summary_sentences(comparison, found)),
+    ]
+    stopped = [*found.unwanted, *found.rejected, *found.partial, *found.idle]
+    if stopped:
+        blocks.append(_bullets("Who stops the others, and why.", (_stopped(r, comparison) for r in stopped)))
+    blocks.append(_bullets("How far to trust this.", _trust(comparison)))
+    return "\n\n".join(blocks)
+
+
+def _bullets(head: str, lines: Iterable[str]) -> str:
+    return "\n".join([head, *(f"- {line}" for line in lines)])
+
+
+def _disagreement(comparison: Comparison) -> str:
+    words = Words(comparison.scenario)
+    rows = list(comparison)
+    values = listed(f"{number(v)} to {words.party(p)}" for p, v in rows[0].disagreement.items())
+    name = words.quoted(comparison.fallback) if comparison.fallback in comparison.scenario.orders else ""
+    own = next((r for r in rows if r.order == comparison.fallback), None)
+    ends = f"play ends in {oneline(own.outcome)}; " if own is not None else ""
+    under = f", under {name}" if name else ", when no joint step is taken"
+    return sentence(
+        f"without agreement on an order{under}, {ends}this is worth {values}. An order is acceptable to a party that it "
+        f"does not leave worse off than this; to be followed it takes the agreement of {_agree(comparison, words)}"
+    )
+
+
+def _agree(comparison: Comparison, words: Words) -> str:
+    agree = must_agree(comparison)
+    everybody = set(agree) == set(comparison.scenario.parties) and len(agree) > 2
+    return "all parties" if everybody else words.parties(agree)
+
+
+def summary_sentences(comparison: Comparison, found: Verdict | None = None) -> list[str]:
+    """Which orders hold, nearly hold, or change nothing."""
+    found = found or verdict(comparison)
+    words, told = Words(comparison.scenario), []
+    goal = oneline(comparison.scenario.goal) if comparison.scenario.goal is not None else ""
+    for row in found.holds:
+        told.append(
+            f"{words.quoted(row.order)} holds: play reaches {goal} in {ago(row.duration)}. {_gains(row, words)}{_caution(row)}"
+        )
+    if not goal:
+        told.append("The scenario names no goal, so that no order can be said to reach it.")
+    elif not found.holds:
+        told.append(f"No order holds: none leads to {goal} on terms that {_agree(comparison, words)} accept.")
+    for row in found.unwanted:
+        told.append(
+            f"{words.quoted(row.order)} would lead to {goal}, but {_rejected_by(row, words)}.{_caution(row)}"
+        )
+    for row in found.partial:
+        told.append(_part_of_the_way(row, words, goal))
+    if found.idle:
+        told.append(f"No better and no worse than disagreement: {_names(found.idle, words)}.")
+    if found.rejected:
+        each = listed(f"{words.quoted(r.order)} ({_rejected_by(r, words, 'by')})" for r in found.rejected)
+        told.append(f"Rejected: {each}.")
+    return told
+
+
+def _part_of_the_way(row: OrderResult, words: Words, goal: str) -> str:
+    text = f"{words.quoted(row.order)} leads to {oneline(row.outcome)}, which nobody rejects"
+    if goal:
+        text = f"{words.quoted(row.order)} goes part of the way: to {oneline(row.outcome)}, short of {goal}"
+    stall = [p for p, a in row.attitudes.items() if a == "stalls"]
+    if stall:
+        text += f", because {words.parties(stall)} {'stalls' if len(stall) == 1 else 'stall'} the rest"
+    return f"{text}. {_gains(row, words)}{_caution(row)}"
+
+
+def _rejected_by(row: OrderResult, words: Words, form: str = "") -> str:
+    who = [p for p, a in row.attitudes.items() if a == "rejects"]
+    if form:
+        return f"{form} {words.parties(who)}"
+    return f"{words.parties(who)} {'rejects' if len(who) == 1 else 'reject'} it"
+
+
+def _caution(row: OrderResult) -> str:
+    found = flags(row)
+    return f" Caution: {', '.join(found)} (see below)." if found else ""
+
+
+def _gains(row: OrderResult, words: Words) -> str:
+    changes = {p: gain(row, p) for p in row.values}
+    groups = (
+        ("better off", [p for p in changes if changes[p] > 0]),
+        ("worse off", [p for p in changes if changes[p] < 0]),
+    )
+    told = [
+        f"{name}: {listed(f'{words.party(p)} ({signed(changes[p])})' for p in who)}"
+        for name, who in groups
+        if who
+    ]
+    return sentence("; ".join(told)) if told else "It is worth to everybody what disagreement is worth."
+
+
+def _stopped(row: OrderResult, comparison: Comparison) -> str:
+    words = Words(comparison.scenario, row.order)
+    told = [
+        f"{heading(words)} play ends in {oneline(row.outcome)}{', the goal' if row.ledger.reached else ''}."
+    ]
+    told += [sentence("; ".join(found))] if (found := objections(row, words)) else []
+    if row.stop is not None:
+        told.append(stop_sentence(row.stop, words))
+    elif not row.ledger.reached and row.ledger.obstacle:
+        told.append(sentence(oneline(row.ledger.obstacle)))
+    return " ".join(told)
+
+
+def _trust(comparison: Comparison) -> list[str]:
+    rows, words = list(comparison), Words(comparison.scenario)
+    told = []
+    several = [r for r in rows if r.unique is False]
+    unknown = [r for r in rows if r.unique is None]
+    if not several and not unknown:
+        told.append("The values are unique: under each order all equilibria give the same.")
+    if several:
+        told.append(f"Not unique, because ties leave room for other equilibria: {_names(several, words)}.")
+    if unknown:
+        told.append(f"Too many ties to tell whether the values are unique: {_names(unknown, words)}.")
+    for row in (r for r in rows if r.deadline):
+        told.append(f"{words.quoted(row.order)} {deadline_sentence(row).removeprefix('It ')}")
+    if not any(r.deadline for r in rows):
+        told.append(
+            "No result hangs on the number of periods, on what follows the last, or on who moves first."
+        )
+    tempted = [r for r in rows if r.temptations and r.order != comparison.fallback]
+    for row in tempted:
+        its = Words(comparison.scenario, row.order)
+        told.append(f"{words.quoted(row.order)} is not renegotiation-proof: {temptation_sentence(row, its)}")
+    if not tempted:
+        told.append(
+            "Every order is renegotiation-proof: nowhere would all who must agree gain by a step that it rules out."
+        )
+    told.append("The numbers are the scenario's assumptions; try others before you rely on an answer.")
+    return told
+
+
+def _names(rows: Sequence[OrderResult], words: Words) -> str:
+    return listed(words.quoted(r.order) for r in rows)

@@ -1,0 +1,198 @@
+"""The words that all reports share: names, numbers, steps and verbs, safe to print."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from negsim.games.rules import resolve
+from negsim.scenario.scenario import Scenario
+
+__all__ = ["Words", "ago", "clean", "listed", "number", "oneline", "sentence", "signed", "worth"]
+
+# Everything that a terminal or a page might obey instead of show: C0 and C1 but for the newline, and the marks that
+# turn the direction of text around, so that what is read could differ from what is written.
+_CONTROL = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff]"
+)
+
+_SAME = 1e-9
+MOST_PARTS = 2  # of a package that are named where there are more
+
+# Names that English puts an article before. A name that brings its own is left alone.
+_ARTICLE = re.compile(
+    r"^(?:[a-z].*|(?:United|European|Soviet|African|People's) .*|.*\b(?:States|Nations|Kingdom|Union|Republic|Emirates|"
+    r"Federation|Confederation|Commonwealth|Islands|Netherlands|Philippines|Government|Opposition|Authority|Council|"
+    r"Commission|Senate|Parliament|Court|Army|Party|Parties|Rebels|Incumbent|Entrant|Buyer|Seller|Firm|Union))$"
+)
+
+
+def clean(text: object) -> str:
+    r"""Show control characters instead of obeying them.
+
+    >>> print(clean("red: \x1b[31m"))
+    red: \x1b[31m
+    """
+    return _CONTROL.sub(lambda m: m[0].encode("unicode_escape").decode("ascii"), str(text))
+
+
+def oneline(text: object) -> str:
+    """Show control characters, and write what has several lines on one."""
+    return " ".join(clean(text).split())
+
+
+def number(x: float) -> str:
+    """Write a number for reading: two decimals at most where it is large, two digits where it is small.
+
+    >>> [number(x) for x in (2, -31.146, 38.5, 0.0417, 1234567.8, -1e-15)]
+    ['2.0', '-31.15', '38.5', '0.042', '1,234,568', '0.0']
+    """
+    if not math.isfinite(x):
+        return str(x)
+    size = abs(x)
+    if size < _SAME:
+        return "0.0"
+    if size >= 10_000:
+        return f"{x:,.0f}"
+    if size < 0.095:
+        return f"{x:.2g}"
+    text = f"{x:,.2f}"
+    return text[:-1] if text.endswith("0") else text
+
+
+def signed(x: float) -> str:
+    """Write a difference with its sign; none where there is no difference."""
+    return f"+{number(x)}" if x >= _SAME else number(x)
+
+
+def worth(a: float, b: float) -> tuple[str, str]:
+    """Write two values so that a difference between them shows.
+
+    >>> worth(-31.00001, -31.0)
+    ('-31.00001', '-31.00000')
+    """
+    if number(a) != number(b) or math.isclose(a, b, rel_tol=_SAME, abs_tol=_SAME):
+        return number(a), number(b)
+    digits = min(12, 1 - math.floor(math.log10(abs(a - b))) - 1)
+    return f"{a:.{digits}f}", f"{b:.{digits}f}"
+
+
+def listed(parts: Iterable[str], last: str = "and") -> str:
+    """Join with commas and a word.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    items = list(parts)
+    return f" {last} ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
+
+
+def sentence(text: str) -> str:
+    """Start with a capital, end with a full stop."""
+    text = text.strip()
+    start = text[:1].upper() + text[1:]
+    return start if start.endswith((".", "!", "?", ":")) else start + "."
+
+
+def ago(period: float) -> str:
+    """Name a period for people, who count from 1; the mean of several may lie between two."""
+    shown = period + 1
+    return (
+        f"period {shown:.0f}"
+        if math.isclose(shown, round(shown), abs_tol=1e-6)
+        else f"period {shown:.1f} on average"
+    )
+
+
+@dataclass(frozen=True)
+class Words:
+    """Names of one scenario, and verbs for what is done under one of its orders."""
+
+    scenario: Scenario
+    order: str | None = None
+
+    @cached_property
+    def _joint(self) -> frozenset[str]:
+        known = self.order if self.order in self.scenario.orders else None
+        actions = resolve(self.scenario, known, forbidden=True).actions
+        return frozenset(a.label for a in actions if a.joint)
+
+    def name(self, key: str) -> str:
+        """Full name of a party, move, order, issue or level; underscores of a bare name become blanks."""
+        label = self.scenario.label(key)
+        return oneline(label if label != key or key in self.scenario.parties else key.replace("_", " "))
+
+    def party(self, key: str) -> str:
+        """Name of a party in the middle of a sentence, with its article."""
+        name = self.name(key)
+        if name.startswith("The "):
+            return "the " + name[4:]
+        return f"the {name}" if _ARTICLE.match(name) else name
+
+    def parties(self, keys: Iterable[str], last: str = "and") -> str:
+        """Names of several parties in a sentence."""
+        return listed(map(self.party, keys), last)
+
+    def quoted(self, key: str) -> str:
+        """Name of an order between quotation marks."""
+        name = self.name(key)
+        return f'"{name[:1].upper()}{name[1:]}"'
+
+    def step(self, label: str, *, full: bool = False) -> str:
+        """Name a step: a move, one level of a move that leaves a choice, or a package (cut short unless full)."""
+        parts = [self._part(p) for p in label.split(" + ")]
+        if len(parts) == 1:
+            return f'"{parts[0]}"'
+        if len(parts) > MOST_PARTS and not full:
+            parts = [parts[0], f"{len(parts) - 1} more"]
+        return f'the package "{" + ".join(parts)}"'
+
+    def _part(self, label: str) -> str:
+        key, _, rest = label.partition("(")
+        return self.name(key) + (f" ({oneline(rest.rstrip(')'))})" if rest else "")
+
+    def steps(self, labels: Sequence[str], *, full: bool = False) -> str:
+        """Name several steps, in their order."""
+        return ", then ".join(self.step(label, full=full) for label in labels)
+
+    def joint(self, label: str) -> bool:
+        """Whether a step needs anybody's consent."""
+        return label in self._joint
+
+    def do(self, role: str, label: str, form: str = "base", *, full: bool = False) -> str:
+        """Verb and object of a step: `form` is base, s (third person) or ing."""
+        if label in ("wait", "waits") and role == "makes":
+            return _inflect("wait", form)
+        if role == "holds" or not label:
+            return f"{_inflect('hold', form)} still"
+        if label in ("decline", "declines"):
+            return _inflect("decline", form)
+        if role == "consents to":
+            return f"{_inflect('consent', form)} to {self.step(label, full=full)}"
+        if self.joint(label):
+            return f"{_inflect('propose', form)} {self.step(label, full=full)}"
+        return f"{_inflect('take', form)} the step {self.step(label)}"
+
+    def stall(self, text: str) -> str:
+        """What `attitudes` says about a party that keeps play from the goal, with the full names of steps."""
+        for before, after in (
+            ("leaves ", " undone"),
+            ("would lose by ", ""),
+            ("does not propose ", ""),
+            ("", " leads away from the goal"),
+        ):
+            if text.startswith(before) and text.endswith(after):
+                label = text.removeprefix(before).removesuffix(after)
+                return f"{before}{self.step(label)}{after}"
+        return oneline(text)
+
+
+def _inflect(verb: str, form: str) -> str:
+    if form == "s":
+        return verb + "s"
+    if form == "ing":
+        return verb.removesuffix("e") + "ing"
+    return verb
