@@ -2,8 +2,8 @@
 
 Most games have an observer: O watches issue x and P issue y. They never move and have the discount 0.1, so
 that the digits of their value are the levels in periods 0, 1, 2 …: 1.102 means levels 1, 1, 0, 2. All others
-have the discount 0.5 unless a test says otherwise (so nobody puts off what pays), and play stops after the last
-period (`final: stop`).
+have the discount 0.5 unless a test says otherwise (so nobody puts off what pays), and play stops after the
+last period (`final: stop`).
 """
 
 import json
@@ -65,7 +65,7 @@ def values(scenario: ns.Scenario, order: str | None = None, **method: Any) -> An
     return approx_dict(solve(scenario, order, **method).values)
 
 
-class approx_dict(dict):  # noqa: N801
+class approx_dict(dict):
     """Values whose entries compare approximately."""
 
     def __getitem__(self, key: str) -> Any:
@@ -191,7 +191,7 @@ def test_outcomes_are_named_by_the_first_that_matches() -> None:
     assert solve(build({}, outcomes=outcomes)).play.end == "low"
 
 
-# What comes after the last period ------------------------------------------------------------------------------
+# What comes after the last period ---------------------------------------------------------------------------
 
 
 def test_final_stop_counts_nothing() -> None:
@@ -207,7 +207,7 @@ def test_final_forever_counts_waiting_with_events_still_striking() -> None:
         events={"fall": fall},
         issues={"x": {"levels": X, "start": "x1"}, "y": {"levels": Y}},
     )
-    # W(x1) = 0.5 (1 + 0.5 W(x1)) + 0.5 (0 + 0.5 W(x0)), W(x0) = 0: so W(x1) = 0.5 / 0.75, before and after the deadline
+    # W(x1) = 0.5 (1 + 0.5 W(x1)) + 0.5 (0 + 0.5 W(x0)) and W(x0) = 0: so W(x1) = 0.5 / 0.75
     assert values(s)["B"] == 0.5 / 0.75
 
 
@@ -284,7 +284,7 @@ def test_normalised_value_is_a_payoff_per_period() -> None:
     assert eq.normalised["B"] == pytest.approx((1 - 0.75) * (3 / 0.25))
 
 
-# until ----------------------------------------------------------------------------------------------------------
+# until ------------------------------------------------------------------------------------------------------
 
 
 STEP = {"when": "x < x2", "sets": {"x": "up"}, "pays": {"A": 1}}
@@ -347,7 +347,7 @@ def test_after_until_the_final_rule_applies_from_then_on() -> None:
     assert values(stated)["B"] == 1 + 0.5 * 10  # discounted by one period, not by nine
 
 
-# Turns ------------------------------------------------------------------------------------------------------------
+# Turns ------------------------------------------------------------------------------------------------------
 
 
 CHAIN = {
@@ -366,7 +366,7 @@ def test_the_order_of_movers_matters() -> None:
 
 def test_rotating_gives_one_turn_a_period() -> None:
     assert values(build(CHAIN, movers="AB", turns="rotating", periods=3))["O"] == 1 + 0.1 * 2 + 0.01 * 2
-    assert values(build(CHAIN, movers="BA", turns="rotating", periods=3))["O"] == 0 + 0.1 * 1 + 0.01 * 1
+    assert values(build(CHAIN, movers="BA", turns="rotating", periods=3))["O"] == 0 + 0.1 * 1 + 0.01 * 2
 
 
 def test_rotating_comes_round_and_every_horizon_starts_with_the_first_mover() -> None:
@@ -413,7 +413,7 @@ def test_who_is_no_mover_does_not_move() -> None:
     assert values(build(CHAIN, movers="A"))["O"] == 1
 
 
-# Joint moves ----------------------------------------------------------------------------------------------------
+# Joint moves ------------------------------------------------------------------------------------------------
 
 
 def deal(a: float, b: float, by: str = "AB", **keys: Any) -> Data:
@@ -501,7 +501,7 @@ def test_by_default_declining_does_nothing() -> None:
     assert (v["A"], v["B"], v["O"]) == (0, 0, 0)
 
 
-# Packages -------------------------------------------------------------------------------------------------------
+# Packages ---------------------------------------------------------------------------------------------------
 
 
 def together(*packages: list[str], **keys: Any) -> Data:
@@ -628,35 +628,35 @@ def test_a_component_that_is_pending_blocks_the_package() -> None:
     assert values(s, "o")["A"] == 2
 
 
-# sequence, require, binds, forbid ---------------------------------------------------------------------------------
+# sequence, require, binds, forbid ---------------------------------------------------------------------------
 
 
 JOINT_AND_OWN = {
-    "joint": {"by": "AB", "when": "x == x0", "sets": {"x": "x1"}, "pays": {"A": 2}},
+    "both": {"by": "AB", "when": "x == x0", "sets": {"x": "x1"}, "pays": {"A": 2}},
     "own": {"when": "y == y0", "sets": {"y": "y1"}, "pays": {"A": 1}},
 }
 
 
 def test_require_binds_joint_moves_only_unless_it_says_all() -> None:
-    s = build(JOINT_AND_OWN, periods=2, orders={"o": {"require": {"own": "x == x2", "joint": "y == y1"}}})
-    assert made(s, "o") == ["own", "joint"]
+    s = build(JOINT_AND_OWN, periods=2, orders={"o": {"require": {"own": "x == x2", "both": "y == y1"}}})
+    assert made(s, "o") == ["own", "both"]
     s = build(JOINT_AND_OWN, periods=2, orders={"o": {"require": {"own": "x == x2"}, "binds": "all"}})
-    assert made(s, "o") == ["joint", None]
+    assert made(s, "o") == ["both", None]
 
 
 def test_require_comes_on_top_of_the_moves_own_guard() -> None:
-    s = build(JOINT_AND_OWN, periods=2, orders={"o": {"require": {"joint": "y <= y1"}}})
+    s = build(JOINT_AND_OWN, periods=2, orders={"o": {"require": {"both": "y <= y1"}}})
     assert values(s, "o")["A"] == 2 + 0.5 * 1  # once, since x == x0 is still asked for
 
 
 def test_sequence_binds_joint_moves_only_unless_it_says_all() -> None:
-    joint_late = {"sequence": ["own", "joint"]}
-    assert made(build(JOINT_AND_OWN, periods=2, orders={"o": joint_late}), "o") == ["own", "joint"]
-    own_late = {"sequence": ["joint", "own"], "binds": "all"}
-    assert made(build(JOINT_AND_OWN, periods=2, orders={"o": own_late}), "o") == ["joint", "own"]
-    dear = {**JOINT_AND_OWN, "joint": {**JOINT_AND_OWN["joint"], "pays": {"B": -1}}}
+    joint_late = {"sequence": ["own", "both"]}
+    assert made(build(JOINT_AND_OWN, periods=2, orders={"o": joint_late}), "o") == ["own", "both"]
+    own_late = {"sequence": ["both", "own"], "binds": "all"}
+    assert made(build(JOINT_AND_OWN, periods=2, orders={"o": own_late}), "o") == ["both", "own"]
+    dear = {**JOINT_AND_OWN, "both": {**JOINT_AND_OWN["both"], "pays": {"B": -1}}}
     for binds, value in [("joint", 1), ("all", 0)]:
-        s = build(dear, periods=2, orders={"o": {"sequence": ["joint", "own"], "binds": binds}})
+        s = build(dear, periods=2, orders={"o": {"sequence": ["both", "own"], "binds": binds}})
         assert values(s, "o")["A"] == value
 
 
@@ -695,8 +695,8 @@ def test_forbid_lists_moves_of_any_kind_and_joint_means_the_joint_ones() -> None
 
 def test_by_table_needs_an_order_with_a_table() -> None:
     sign = {"sign": {"by": "table", "when": "x == x0", "sets": {"x": "x1"}, "pays": {"A": 1, "C": -1}}}
-    s = build(sign, tables={"two": ["A", "B"], "three": ["A", "B", "C"], "others": ["B", "C"]},
-              orders={"none": {}, "two": {"table": "two"}, "three": {"table": "three"}, "others": {"table": "others"}})  # fmt: skip
+    tables = {"two": ["A", "B"], "three": ["A", "B", "C"], "others": ["B", "C"]}
+    s = build(sign, tables=tables, orders={"none": {}, **{t: {"table": t} for t in tables}})
     assert values(s)["O"] == 0
     assert values(s, "none")["O"] == 0
     assert values(s, "two")["O"] == 1
@@ -704,7 +704,7 @@ def test_by_table_needs_an_order_with_a_table() -> None:
     assert values(s, "others")["O"] == 0  # the mover does not sit there
 
 
-# in_force, done ---------------------------------------------------------------------------------------------------
+# in_force, done ---------------------------------------------------------------------------------------------
 
 
 FIVE = ["l0", "l1", "l2", "l3", "l4"]
@@ -804,7 +804,7 @@ def test_done_is_seen_by_a_guard_in_the_same_period() -> None:
     assert values(build(moves, movers="BA", periods=2))["O"] == 0 + 0.1 * 1
 
 
-# opens ------------------------------------------------------------------------------------------------------------
+# opens ------------------------------------------------------------------------------------------------------
 
 
 def test_opens_pays_once_before_period_0_and_may_set_levels() -> None:
@@ -836,7 +836,7 @@ def test_in_force_is_measured_from_the_start_not_from_what_opening_set() -> None
     assert values(s, "o")["C"] == 1  # x1 lies above x0, the start; from x2 it would lie below
 
 
-# lasts ----------------------------------------------------------------------------------------------------------
+# lasts ------------------------------------------------------------------------------------------------------
 
 
 ONCE = "not done(m)"
@@ -980,7 +980,7 @@ def test_choosing_the_current_level_starts_no_countdown() -> None:
     assert (v["A"], v["O"]) == (1 + 3 + 0.5 * 3 + 0.25 * 3, 1.11)
 
 
-# after ----------------------------------------------------------------------------------------------------------
+# after ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("after", "digits"), [(1, 0.111), (2, 0.011), (3, 0.001), (4, 0.0)])
@@ -1043,7 +1043,7 @@ def test_levels_go_back_before_delayed_moves_land() -> None:
         "brief": {"when": "not done(brief)", "sets": {"x": "x1"}, "lasts": 2, "pays": {"A": 5}},
         "slow": {"by": "B", "when": "not done(slow)", "sets": {"x": "up"}, "after": 2, "pays": {"B": 5}},
     }
-    # both fall due at the end of period 1: x1 goes back to x0, then up to x1; the other way round it would be x2
+    # both fall due at the end of period 1: x1 goes back to x0, then up to x1; the other way round it is x2
     assert values(build(moves, movers="AB", periods=4))["O"] == 1 + 0.1 * 1 + 0.01 * 1 + 0.001 * 1
 
 
@@ -1079,7 +1079,7 @@ def test_joint_moves_can_be_delayed() -> None:
     assert values(s)["O"] == 0.11
 
 
-# when_complete ----------------------------------------------------------------------------------------------------
+# when_complete ----------------------------------------------------------------------------------------------
 
 
 def staged(*complete: str, **keys: Any) -> Data:
@@ -1237,7 +1237,7 @@ def test_a_package_may_complete_an_agreement_at_once() -> None:
     assert (v["A"], v["O"], v["P"]) == (1 + 2, 1.1, 1.1)
 
 
-# any, up, down ----------------------------------------------------------------------------------------------------
+# any, up, down ----------------------------------------------------------------------------------------------
 
 
 def test_any_is_one_action_a_level_lowest_first() -> None:
@@ -1291,7 +1291,7 @@ def test_a_moves_pays_read_the_state_after_its_own_sets() -> None:
     assert values(build({"m": {"when": "x == x0", "sets": {"x": "x2"}, "pays": {"A": "value(x)"}}}))["A"] == 2
 
 
-# Ties -------------------------------------------------------------------------------------------------------------
+# Ties -------------------------------------------------------------------------------------------------------
 
 
 def test_ties_go_to_waiting() -> None:
@@ -1397,7 +1397,7 @@ def test_all_ties_lets_a_threat_and_a_promise_decide() -> None:
         "punish": {"by": "B", "when": "x == x1", "sets": {"x": "x2"}, "pays": {"A": -1}},
     }
     s = build(moves, movers="AB")
-    # after trust B is indifferent: A gets 2, -1 or (B waits) 0. A trusts for 2; waits for 0, fearing -1; trusts for 0
+    # after trust B is indifferent: A gets 2, -1 or (B waits) 0. A trusts for 2, or for 0; or waits, fearing -1
     assert vectors(s, "A", "O") == [(0, 0), (0, 1), (2, 2)]
 
 
@@ -1407,7 +1407,7 @@ def test_all_ties_treats_each_answer_as_a_node() -> None:
     assert vectors(s, "A", "B") == [(0, 0), (1, 0)]
 
 
-# The example of the design ------------------------------------------------------------------------------------------
+# The example of the design ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def decision(equilibrium: Equilibrium, period: int, party: str, ax: Axes | None 
     names = [_alternative(found, k) for k in order]
     places, height = _places(names)
     if ax is None:
-        ax = new_axes(10.4, 1.6 + 0.32 * max(height, 4.5))
+        ax = new_axes(10.4, 1.6 + 0.32 * max(height, 4))
     _bars(ax, terms, gains[order], places)
     ax.axvline(0, color=INK, lw=1, zorder=3)
     for y, k in zip(places, order, strict=True):
@@ -89,7 +89,7 @@ def decision(equilibrium: Equilibrium, period: int, party: str, ax: Axes | None 
         text = "chosen" if chosen else number(total, sign=True)
         ax.annotate(
             f"{number(float(found.totals[k]))}   ({text})", (1, y), (8, 0), ("axes fraction", "data"),
-            textcoords="offset points", fontsize=SMALL, va="center", color=INK, annotation_clip=False,
+            textcoords="offset points", fontsize=SMALL, va="center_baseline", color=INK, annotation_clip=False,
             fontweight="bold" if chosen else "normal",
         )  # fmt: skip
     ax.axhspan(places[0] - 0.5, places[0] + 0.5, color="#F3F3F3", lw=0, zorder=0)
@@ -101,6 +101,8 @@ def decision(equilibrium: Equilibrium, period: int, party: str, ax: Axes | None 
     ax.get_yticklabels()[0].set_fontweight("bold")
     ax.set_ylim(height - 0.2, -0.8)
     ax.margins(x=0.08)
+    if not terms:
+        ax.set_xlim(-1, 1)
     name = name_of(scenario, party)
     left_out = len(found.alternatives) - len(order)
     more = f"\n({left_out} alternatives that are worse than these are left out)" if left_out else ""
@@ -193,10 +195,11 @@ def _legend(ax: Axes, found: DecisionTerms, terms: tuple[str, ...]) -> None:
     ]
     for term, (colour, hatch) in term_styles(terms).items():
         handles.append(Patch(fc=colour, hatch=hatch, ec="white", lw=0.8, label=wrap(plain(term), 24)))
-    handles.append(Line2D([], [], ls="none", marker="D", color=INK, mec="white", ms=6.5, label="all together"))
+    if len(found.alternatives) > 1:
+        handles.append(Line2D([], [], ls="none", marker="D", color=INK, mec="white", ms=6.5, label="sum"))
     legend = ax.legend(
         handles=handles, loc="upper left", bbox_to_anchor=(1, 1.04), bbox_transform=beside, fontsize=SMALL, frameon=False,
-        title="Payoff terms of" if terms else "No alternative makes a difference to", title_fontsize=SMALL,
+        title="Payoff terms of" if terms else "No difference to", title_fontsize=SMALL,
         alignment="left",
     )  # fmt: skip
     legend.get_title().set_color(FAINT)

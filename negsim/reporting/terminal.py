@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from negsim.reporting.verdict import FLAGS, flags
-from negsim.reporting.wording import Words, ago, clean, number, signed, worth
+from negsim.reporting.stop_text import cause, same_place
+from negsim.reporting.verdict import FLAGS, flags, gain
+from negsim.reporting.verdict_text import summary_sentences
+from negsim.reporting.wording import Words, ago, number, oneline, sentence, signed, worth
 from negsim.sequencing.compare import Comparison, OrderResult
-from negsim.sequencing.incentives import Stop
 
 __all__ = ["STYLES", "comparison_tables", "grid", "plain", "text_width"]
 
@@ -25,130 +27,151 @@ STYLES = {
     "indifferent": "",
     "disagreement": "dim",
 }
-NARROWEST, WIDEST = 60, 120
-PARTY_WIDTH = 17  # "-31.15 (+12.34)" and a gap
+ATTITUDES = {
+    "accepts": "better than disagreement",
+    "rejects": "worse than disagreement",
+    "stalls": "no worse, but keeps play from the goal",
+    "indifferent": "as good as disagreement",
+}
+NARROWEST, WIDEST, USUAL = 60, 120, 110
+GAP = 2
+PARTY_WIDTH = 15  # "-31.15 (+12.34)"
+ORDER_WIDTH, OUTCOME_WIDTH = 20, 14
 
 
 def text_width() -> int:
-    """Columns to write for: the terminal's, or `COLUMNS`, within what can be read; 110 where neither says."""
-    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size((110, 24)).columns))
+    """Columns to write for: the terminal's, or `COLUMNS`, within what reads well; 110 where neither says."""
+    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size((USUAL, 24)).columns))
 
 
 def plain(renderable: RenderableType, width: int | None = None) -> str:
     """Render without colour; no blanks at the ends of lines."""
     stream = io.StringIO()
-    Console(file=stream, width=width or text_width(), color_system=None, force_terminal=False).print(
-        renderable
-    )
+    console = Console(file=stream, width=width or text_width(), color_system=None, force_terminal=False)
+    console.print(renderable)
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines())
 
 
-def grid(columns: Sequence[str], *, title: str = "", lines: bool = False) -> Table:
-    """Make a table in the house style: rules below the head, none at the sides."""
-    table = Table(
-        box=box.SIMPLE_HEAD if not lines else box.HORIZONTALS, show_edge=False, pad_edge=False, show_lines=lines,
-        title=Text(clean(title), style="bold") if title else None, title_justify="left",
-    )  # fmt: skip
+def grid(columns: Sequence[str], *, lines: bool = False) -> Table:
+    """Make a table in the house style: a rule below the head, on request between rows, none at the sides."""
+    style = box.HORIZONTALS if lines else box.SIMPLE_HEAD
+    table = Table(box=style, padding=(0, GAP - 1, 0, 0), show_edge=False, pad_edge=False, show_lines=lines)
+    table.border_style = "dim"
     for name in columns:
-        table.add_column(Text(clean(name)), overflow="fold")
+        table.add_column(Text(oneline(name)), overflow="fold")
     return table
 
 
 def comparison_tables(comparison: Comparison, width: int) -> Group:
-    """Write the comparison as two tables, values and attitudes, then where play stops, with a legend below."""
-    words = Words(comparison.scenario)
-    fallback = words.quoted(comparison.fallback)
+    """Two tables, values and attitudes, then where play stops; a legend; and what it comes to."""
+    scenario = comparison.scenario
+    words = Words(scenario)
+    periods = f"{scenario.play.periods} periods" if scenario.play.periods != 1 else "one period"
     parts: list[RenderableType] = [
-        Text(clean(comparison.scenario.title), style="bold"),
+        Text(oneline(scenario.title), style="bold"),
         Text(
-            f"What each order leads to over {comparison.scenario.play.periods} periods: value to each party "
-            f"(difference from {fallback}, the disagreement), and its attitude."
+            f"\nWhat each order is worth to each party over {periods} (and against disagreement), and its attitude\n"
         ),
-        Text(),
     ]
-    parties = list(comparison.scenario.parties)
-    fitting = max(1, (width - 44) // PARTY_WIDTH)
+    parties = list(scenario.parties)
+    fitting = max(1, (width - ORDER_WIDTH - OUTCOME_WIDTH - GAP) // (PARTY_WIDTH + GAP))
     for k in range(0, len(parties), fitting):
-        parts += [_values(comparison, words, parties[k : k + fitting]), Text()]
-    parts += [Text("How far play gets, and who stops it."), Text(), _stops(comparison, words), Text()]
-    parts += _legend(comparison)
+        parts += [_values(comparison, words, parties[k : k + fitting], width), Text()]
+    goal = f" on the way to {oneline(scenario.goal)}" if scenario.goal is not None else ""
+    parts += [Text(f"Where play stops{goal}, and because of whom\n"), _stops(comparison, width), Text()]
+    parts += [Text(line, style="dim") for line in _legend(comparison)]
+    parts += [Text("\nWhich orders hold\n"), _bullets(summary_sentences(comparison, see=""))]
     return Group(*parts)
 
 
-def _order_cell(row: OrderResult, words: Words) -> Text:
-    """Name of an order, and below it what the command line calls it."""
-    name = words.quoted(row.order).strip('"')
+def _bullets(lines: Sequence[str]) -> Table:
+    table = Table.grid(padding=(0, 1))
+    for line in lines:
+        table.add_row(Text("-"), Text(line))
+    return table
+
+
+def _order_cell(row: OrderResult, words: Words, width: int, *, key: bool) -> Text:
+    """Name of an order, and on request below it what the command line calls it, broken where it may be."""
+    plain_key, line = "", ""
+    for piece in re.findall("[^_]*_*", row.order):
+        if len(line) + len(piece) > width:
+            plain_key, line = f"{plain_key}{line}\n", ""
+        line += piece
+    plain_key += line
     if words.scenario.label(row.order) == row.order:
-        return Text(clean(row.order), style="bold")
-    return Text.assemble((name, "bold"), "\n", (clean(row.order), "dim"))
+        return Text(plain_key, style="bold")
+    name = Text(words.name(row.order), style="bold")
+    return name + Text(f"\n{plain_key}", style="dim") if key else name
 
 
-def _values(comparison: Comparison, words: Words, parties: Iterable[str]) -> Table:
-    parties = list(parties)
+def _values(comparison: Comparison, words: Words, parties: Sequence[str], width: int) -> Table:
     table = grid(["Order", "Ends in", *(words.name(p) for p in parties)], lines=True)
-    table.columns[0].min_width = 18
+    longest = max(len(row.order) for row in comparison)
+    others = OUTCOME_WIDTH + GAP + len(parties) * (PARTY_WIDTH + GAP)
+    order_width = max(ORDER_WIDTH, min(longest, width - others))
+    for column, wide in zip(
+        table.columns, (order_width, OUTCOME_WIDTH, *[PARTY_WIDTH] * len(parties)), strict=True
+    ):
+        column.width = wide
     for row in comparison:
-        cells = [_order_cell(row, words), Text(clean(row.outcome))]
+        since = "from the start" if row.duration == 0 else f"from {ago(row.duration)}"
+        cells = [
+            _order_cell(row, words, order_width, key=True),
+            Text.assemble(oneline(row.outcome), "\n", (since, "dim")),
+        ]
         for p in parties:
             attitude = row.attitudes.get(p, "disagreement")
-            value, d = row.values[p], row.disagreement[p]
-            shown = Text(f"{worth(value, d)[0]} ({signed(value - d)})")
-            if attitude == "disagreement":
-                shown = Text(number(value))
-            cells.append(Text.assemble(shown, "\n", (attitude, STYLES[attitude])))
+            value = worth(row.values[p], row.disagreement[p])[0]
+            change = f" ({signed(gain(row, p))})" if gain(row, p) else ""
+            cells.append(Text.assemble(value, change, "\n", (attitude, STYLES[attitude])))
         table.add_row(*cells)
     return table
 
 
-def _stops(comparison: Comparison, words: Words) -> Table:
-    table = grid(["Order", "Settles", "Where it stops", "Because of", "Caution"], lines=True)
-    table.columns[0].min_width, table.columns[1].min_width = 18, 8
+def _stops(comparison: Comparison, width: int) -> Table:
+    table = grid(["Order", "Where it stops", "Because of", "Caution"], lines=True)
+    caution = max((len(flag) for row in comparison for flag in flags(row)), default=7)
+    order = max(ORDER_WIDTH, min(28, width // 4))
+    rest = width - order - caution - 3 * GAP
+    for column, wide in zip(
+        table.columns, (order, rest * 9 // 20, rest - rest * 9 // 20, caution), strict=True
+    ):
+        column.width = wide
     for row in comparison:
-        its = Words(comparison.scenario, row.order)
-        where, because = _where(row, its)
-        table.add_row(
-            _order_cell(row, words), Text(ago(row.duration)), Text(where), Text(because),
-            Text(", ".join(flags(row)) or "-", style="yellow" if flags(row) else "dim"),
-        )  # fmt: skip
+        words = Words(comparison.scenario, row.order)
+        found = flags(row)
+        shown = Text("\n".join(found) or "-", style="yellow" if found else "dim")
+        table.add_row(_order_cell(row, words, order, key=False), *map(Text, _where(row, words)), shown)
     return table
 
 
 def _where(row: OrderResult, words: Words) -> tuple[str, str]:
-    if row.ledger.reached:
-        return "nowhere: it reaches the goal", "-"
     stop = row.stop
+    if row.ledger.reached:
+        return "it reaches the goal", "-"
     if stop is None:
-        return clean(row.ledger.obstacle) or "play does not leave the way to the goal", "-"
-    return (
-        f"{ago(stop.period)}: {words.name(stop.party)} does not {words.do(_role(stop), stop.move)}",
-        _cause(stop, words),
-    )
+        return oneline(row.ledger.obstacle) or "-", "-"
+    if stop.instead == "declines":
+        left = f"declines {words.step(stop.move)}"
+    elif not stop.move:
+        left = f"does not hold still but {words.do('makes', stop.instead, 's')}"
+    else:
+        left = f"does not {words.do('makes', stop.move)}"
+    where = f"{ago(stop.period)}: {words.name(stop.party)} {left}"
+    if stop.because is None:
+        return where, "nobody would lose: only how ties are broken keeps play from it"
+    loss = number(-stop.because.slack)
+    if same_place(stop, stop.because):
+        return where, f"it would lose {loss} by it"
+    reason = cause(stop.because, words)
+    return where, f"{sentence(reason).rstrip('.')}, where it would lose {loss}"
 
 
-def _role(stop: Stop) -> str:
-    return "consents to" if stop.instead == "declines" else "makes" if stop.move else "holds"
-
-
-def _cause(stop: Stop, words: Words) -> str:
-    row = stop.because
-    if row is None:
-        return "nobody: only ties keep play from it"
-    loss = number(-row.slack)
-    if (row.party, row.move, row.period) == (stop.party, stop.move, stop.period):
-        return f"{words.name(row.party)} itself: it would lose {loss}"
-    return f"{words.name(row.party)} would not {words.do(row.role, row.move)} in {ago(row.period)}: it would lose {loss}"
-
-
-def _legend(comparison: Comparison) -> list[RenderableType]:
-    attitudes = {
-        "accepts": "better than disagreement",
-        "rejects": "worse than disagreement",
-        "stalls": "no worse, but it keeps play from the goal",
-        "indifferent": "as good as disagreement",
-    }
+def _legend(comparison: Comparison) -> Iterator[str]:
     seen = {a for row in comparison for a in row.attitudes.values()}
-    lines = [f"{name}: {meaning}" for name, meaning in attitudes.items() if name in seen]
+    known = [f"{name}: {meaning}" for name, meaning in ATTITUDES.items() if name in seen]
+    if known:
+        yield "; ".join(known) + "."
     used = {flag for row in comparison for flag in flags(row)}
-    parts: list[RenderableType] = [Text("; ".join(lines) + ".", style="dim")] if lines else []
-    parts += [Text(f"{name}: {meaning}.", style="dim") for name, meaning in FLAGS.items() if name in used]
-    return parts
+    yield from (f"{name}: {meaning}." for name, meaning in FLAGS.items() if name in used)

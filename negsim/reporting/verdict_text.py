@@ -53,14 +53,16 @@ def _agree(comparison: Comparison, words: Words) -> str:
     return "all parties" if everybody else words.parties(agree)
 
 
-def summary_sentences(comparison: Comparison, found: Verdict | None = None) -> list[str]:
-    """Which orders hold, nearly hold, or change nothing."""
+def summary_sentences(
+    comparison: Comparison, found: Verdict | None = None, *, see: str = " (see below)"
+) -> list[str]:
+    """Which orders hold, go part of the way, or change nothing; `see` says where cautions are explained."""
     found = found or verdict(comparison)
     words, told = Words(comparison.scenario), []
     goal = oneline(comparison.scenario.goal) if comparison.scenario.goal is not None else ""
     for row in found.holds:
         told.append(
-            f"{words.quoted(row.order)} holds: play reaches {goal} in {ago(row.duration)}. {_gains(row, words)}{_caution(row)}"
+            f"{words.quoted(row.order)} holds: play reaches {goal} in {ago(row.duration)}. {_gains(row, words)}{_caution(row, see)}"
         )
     if not goal:
         told.append("The scenario names no goal, so that no order can be said to reach it.")
@@ -68,10 +70,10 @@ def summary_sentences(comparison: Comparison, found: Verdict | None = None) -> l
         told.append(f"No order holds: none leads to {goal} on terms that {_agree(comparison, words)} accept.")
     for row in found.unwanted:
         told.append(
-            f"{words.quoted(row.order)} would lead to {goal}, but {_rejected_by(row, words)}.{_caution(row)}"
+            f"{words.quoted(row.order)} would lead to {goal}, but {_rejected_by(row, words)}.{_caution(row, see)}"
         )
     for row in found.partial:
-        told.append(_part_of_the_way(row, words, goal))
+        told.append(_part_of_the_way(row, words, goal, see))
     if found.idle:
         told.append(f"No better and no worse than disagreement: {_names(found.idle, words)}.")
     if found.rejected:
@@ -80,14 +82,14 @@ def summary_sentences(comparison: Comparison, found: Verdict | None = None) -> l
     return told
 
 
-def _part_of_the_way(row: OrderResult, words: Words, goal: str) -> str:
+def _part_of_the_way(row: OrderResult, words: Words, goal: str, see: str) -> str:
     text = f"{words.quoted(row.order)} leads to {oneline(row.outcome)}, which nobody rejects"
     if goal:
         text = f"{words.quoted(row.order)} goes part of the way: to {oneline(row.outcome)}, short of {goal}"
     stall = [p for p, a in row.attitudes.items() if a == "stalls"]
     if stall:
         text += f", because {words.parties(stall)} {'stalls' if len(stall) == 1 else 'stall'} the rest"
-    return f"{text}. {_gains(row, words)}{_caution(row)}"
+    return f"{text}. {_gains(row, words)}{_caution(row, see)}"
 
 
 def _rejected_by(row: OrderResult, words: Words, form: str = "") -> str:
@@ -97,9 +99,9 @@ def _rejected_by(row: OrderResult, words: Words, form: str = "") -> str:
     return f"{words.parties(who)} {'rejects' if len(who) == 1 else 'reject'} it"
 
 
-def _caution(row: OrderResult) -> str:
+def _caution(row: OrderResult, see: str) -> str:
     found = flags(row)
-    return f" Caution: {', '.join(found)} (see below)." if found else ""
+    return f" Caution: {', '.join(found)}{see}." if found else ""
 
 
 def _gains(row: OrderResult, words: Words) -> str:
