@@ -1,4 +1,4 @@
-"""Finite alternating offers (Ståhl 1972): the scenario on a grid of shares, and its closed form without one."""
+"""Finite alternating offers (Ståhl 1972): the scenario on a grid of shares, and its closed form off it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ TEXT = """\
 negsim: 1
 title: "Alternating offers"
 about: >-
-  Stahl (1972): two parties divide 1 and propose in turn, for a fixed number of periods; what is agreed is paid at
-  once, and without agreement both have nothing. Agreement is immediate. With T periods the first proposer keeps
-  (1 - delta_2) (1 - q) / (1 - delta_1 delta_2) if T is even, and q more if it is odd, where q is
-  (delta_1 delta_2) ** (T // 2); with T without end this is Rubinstein's (1982) division. On a grid of shares a proposer
-  has to round in the responder's favour at every step: each keeps 1 minus what the other would keep next, discounted and
-  rounded up to the grid. A responder who is indifferent accepts.
+  Stahl (1972): two parties divide 1 and propose in turn, for a fixed number of periods; what is agreed is
+  paid at once, and without agreement both have nothing. Agreement is immediate. With T periods the first
+  proposer keeps (1 - delta_2) (1 - q) / (1 - delta_1 delta_2) if T is even, and q more if it is odd, where
+  q is (delta_1 delta_2) ** (T // 2); with T without end this is Rubinstein's (1982) division. On a grid of
+  shares a proposer has to round in the responder's favour at every step: each keeps 1 minus what the other
+  would keep next, discounted and rounded up to the grid. A responder who is indifferent accepts.
 sources:
   stahl1972: "Stahl, I. (1972). Bargaining Theory. Stockholm School of Economics."
   rubinstein1982: "Rubinstein, A. (1982). Perfect Equilibrium in a Bargaining Model. Econometrica 50, 97-109."

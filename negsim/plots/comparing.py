@@ -10,6 +10,9 @@ from negsim.plots.style import (
     NORMAL,
     SMALL,
     PartyStyle,
+    beside,
+    frame,
+    mark,
     name_of,
     new_axes,
     order_name,
@@ -21,11 +24,12 @@ from negsim.plots.style import (
 from negsim.sequencing.compare import Comparison, OrderResult
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
 __all__ = ["comparison"]
 
-CELL, GAP = 62, 4  # points: width of an attitude's cell, and between cells
+CELL, HIGH, GAP = 62, 18, 4  # points: size of an attitude's cell, and space between them
 OUTCOME = 138  # points: width of the column that says where play ends
 # attitude: sign, ground, ink. The darker the worse, so that grey tells as much
 CELLS = {
@@ -76,10 +80,7 @@ def comparison(comparison: Comparison, ax: Axes | None = None) -> Axes:
         for y, row in enumerate(rows):
             _cell(ax, y, k, row.attitudes.get(party))
     x = _offset(parties) - CELL / 2 + GAP
-    ax.annotate(
-        "Ends in", (1, 1), (x, 6), "axes fraction", textcoords="offset points", fontsize=NORMAL, va="bottom",
-        fontweight="bold", color=INK, annotation_clip=False,
-    )  # fmt: skip
+    beside(ax, "Ends in", x, up=6, fontsize=NORMAL, fontweight="bold")
     for y, row in enumerate(rows):
         _outcome(ax, y, x, comparison, row)
         if y:
@@ -106,7 +107,7 @@ def _bars(ax: Axes, comparison: Comparison, rows: list[OrderResult]) -> None:
             gain = weight * (row.values[party] - row.disagreement[party])
             place = y + 0.72 * ((k + 0.5) / n - 0.5)
             ax.plot([0, gain], [place, place], color=style.colour, lw=3.2, solid_capstyle="butt", zorder=2)
-            ax.plot([gain], [place], style.marker, color=style.colour, ms=6.5, mec="white", mew=0.6, zorder=3)
+            mark(ax, style, gain, place, 6.5)
     ax.axvline(0, color=INK, lw=1, zorder=1)
     ax.set_ylim(len(rows) - 0.5, -0.5)
     ax.margins(x=0.08)
@@ -116,12 +117,8 @@ def _bars(ax: Axes, comparison: Comparison, rows: list[OrderResult]) -> None:
     ax.set_yticks(range(len(rows)), [_row_name(comparison, r) for r in rows], fontsize=NORMAL)
     for label, row in zip(ax.get_yticklabels(), rows, strict=True):
         label.set_fontweight("bold" if _holds(comparison, row) else "normal")
-    ax.tick_params("x", labelsize=SMALL)
-    ax.tick_params("y", length=0)
     what = "Payoff per period" if per_period else "Value, summed over the periods"
-    ax.set_xlabel(f"{what}, relative to disagreement\n({_fallback(comparison)})", fontsize=NORMAL)
-    ax.set_ylabel("Order of negotiations", fontsize=NORMAL)
-    ax.spines[["top", "right", "left"]].set_visible(False)
+    frame(ax, f"{what}, relative to disagreement\n({_fallback(comparison)})", "Order of negotiations")
     ax.legend(
         handles=party_handles(scenario), loc="lower left", bbox_to_anchor=(0, 1), ncols=2, fontsize=SMALL,
         frameon=False, borderaxespad=0.2, handletextpad=0.1, columnspacing=0.8,
@@ -142,7 +139,8 @@ def _key(comparison: Comparison) -> str:
     """Say what the words in the cells mean, and what stands out."""
     goal = comparison.scenario.goal
     short = f"keeps play from the goal ({goal})" if goal else "keeps play from the goal"
-    words = f"rejects: worse off than under disagreement; stalls: not worse off, but {short}; accepts: better off."
+    words = f"rejects: worse off than under disagreement; stalls: not worse off, but {short}; "
+    words += "accepts: better off."
     return f"{words} Bold: leads to {goal}, and nobody rejects it." if goal else words
 
 
@@ -165,42 +163,39 @@ def _offset(column: int) -> float:
 def _column(ax: Axes, column: int, style: PartyStyle) -> None:
     """Head a column with the party's marker and name."""
     from matplotlib.lines import Line2D
-    from matplotlib.offsetbox import AnnotationBbox, DrawingArea
 
-    area = DrawingArea(8, 8)
-    area.add_artist(Line2D([4], [4], color=style.colour, marker=style.marker, ms=7, mec="white", mew=0.6))
-    ax.add_artist(
-        AnnotationBbox(
-            area, (1, 1), (_offset(column), 8), "axes fraction", boxcoords="offset points", frameon=False, pad=0,
-            annotation_clip=False,
-        )  # fmt: skip
-    )
-    ax.annotate(
-        wrap(style.name, 11), (1, 1), (_offset(column), 14), "axes fraction", textcoords="offset points",
-        fontsize=SMALL, fontweight="bold", ha="center", va="bottom", color=INK, annotation_clip=False,
-    )  # fmt: skip
+    mark = Line2D([4], [4], color=style.colour, marker=style.marker, ms=7, mec="white", mew=0.6)
+    _box(ax, column, None, 8, 8, [mark])
+    beside(ax, wrap(style.name, 11), _offset(column), up=14, ha="center", fontweight="bold")
 
 
 def _cell(ax: Axes, y: float, column: int, attitude: str | None) -> None:
     """Say what a party makes of an order, in a box of a fixed size."""
-    from matplotlib.offsetbox import AnnotationBbox, DrawingArea
     from matplotlib.patches import Rectangle
     from matplotlib.text import Text
 
     sign, ground, ink = CELLS.get(attitude or "", ("", "white", FAINT))
-    area = DrawingArea(CELL, 18)
-    area.add_artist(Rectangle((0, 0), CELL, 18, fc=ground, ec="none"))
     words = f"{sign} {attitude}" if attitude else "–"
     bold = "bold" if attitude == "rejects" else "normal"
-    area.add_artist(
-        Text(CELL / 2, 9, words, ha="center", va="center_baseline", fontsize=SMALL, color=ink, fontweight=bold)
-    )
-    ax.add_artist(
-        AnnotationBbox(
-            area, (1, y), (_offset(column), 0), ("axes fraction", "data"), boxcoords="offset points",
-            frameon=False, pad=0, annotation_clip=False,
-        )  # fmt: skip
-    )
+    text = Text(CELL / 2, HIGH / 2, words, ha="center", va="center_baseline", fontsize=SMALL, color=ink)
+    text.set_fontweight(bold)
+    _box(ax, column, y, CELL, HIGH, [Rectangle((0, 0), CELL, HIGH, fc=ground, ec="none"), text])
+
+
+def _box(ax: Axes, column: int, y: float | None, wide: float, high: float, artists: list[Artist]) -> None:
+    """Place artists, measured in points, in a column: at the height of an order, or over the axes."""
+    from matplotlib.offsetbox import AnnotationBbox, DrawingArea
+
+    area = DrawingArea(wide, high)
+    for artist in artists:
+        area.add_artist(artist)
+    coordinates = "axes fraction" if y is None else ("axes fraction", "data")
+    place = (_offset(column), 8 if y is None else 0)
+    box = AnnotationBbox(
+        area, (1, 1 if y is None else y), place, coordinates, boxcoords="offset points", frameon=False, pad=0,
+        annotation_clip=False,
+    )  # fmt: skip
+    ax.add_artist(box)
 
 
 def _outcome(ax: Axes, y: float, x: float, comparison: Comparison, row: OrderResult) -> None:
@@ -217,16 +212,13 @@ def _outcome(ax: Axes, y: float, x: float, comparison: Comparison, row: OrderRes
     elif reached:
         rejecting = [name_of(scenario, p) for p, a in row.attitudes.items() if a == "rejects"]
         lines += [wrap(f"but rejected by {', '.join(rejecting)}", 28)] if rejecting else []
-    holds = _holds(comparison, row)
-    for text, colour, bold, up in (
-        (wrap(("\N{BLACK STAR} " if reached else "") + words, 24), INK, holds, bool(lines)),
-        ("\n".join(lines), FAINT, False, False),
-    ):
-        ax.annotate(
-            text, (1, y), (x, 4 if lines else 0), ("axes fraction", "data"), textcoords="offset points",
-            fontsize=SMALL, va="bottom" if up else "top" if lines else "center", color=colour,
-            fontweight="bold" if bold else "normal", annotation_clip=False,
-        )  # fmt: skip
+    outcome = wrap(("\N{BLACK STAR} " if reached else "") + words, 24)
+    weight = "bold" if _holds(comparison, row) else "normal"
+    if not lines:
+        beside(ax, outcome, x, y, fontweight=weight)
+        return
+    beside(ax, outcome, x, y, 4, va="bottom", fontweight=weight)
+    beside(ax, "\n".join(lines), x, y, 4, va="top", color=FAINT)
 
 
 def _rule(ax: Axes, y: float, width: float) -> None:
@@ -237,5 +229,3 @@ def _rule(ax: Axes, y: float, width: float) -> None:
         arrowprops={"arrowstyle": "-", "color": "#DDDDDD", "lw": 0.7, "shrinkA": 0, "shrinkB": 0},
         annotation_clip=False,
     )  # fmt: skip
-
-

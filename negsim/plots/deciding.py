@@ -9,8 +9,9 @@ import numpy as np
 from negsim.plots.style import (
     FAINT,
     INK,
-    NORMAL,
     SMALL,
+    beside,
+    frame,
     move_name,
     name_of,
     new_axes,
@@ -79,24 +80,17 @@ def decision(equilibrium: Equilibrium, period: int, party: str, ax: Axes | None 
     places, height = _places(names)
     if ax is None:
         ax = new_axes(10.4, 1.6 + 0.32 * max(height, 4))
-    _bars(ax, terms, gains[order], places)
+    _bars(ax, found, terms, gains[order], places)
     ax.axvline(0, color=INK, lw=1, zorder=3)
-    for y, k in zip(places, order, strict=True):
-        chosen = k == found.chosen
-        total = float(found.totals[k] - found.totals[found.chosen])
-        if not chosen:
-            ax.plot([total], [y], "D", color=INK, mec="white", ms=6.5, zorder=4)
-        text = "chosen" if chosen else number(total, sign=True)
-        ax.annotate(
-            f"{number(float(found.totals[k]))}   ({text})", (1, y), (8, 0), ("axes fraction", "data"),
-            textcoords="offset points", fontsize=SMALL, va="center_baseline", color=INK, annotation_clip=False,
-            fontweight="bold" if chosen else "normal",
-        )  # fmt: skip
     ax.axhspan(places[0] - 0.5, places[0] + 0.5, color="#F3F3F3", lw=0, zorder=0)
-    ax.annotate(
-        "Value (difference)", (1, 1), (8, 3), "axes fraction", textcoords="offset points", fontsize=SMALL,
-        va="bottom", fontweight="bold", color=INK, annotation_clip=False,
-    )  # fmt: skip
+    for y, k in zip(places, order, strict=True):
+        total, difference = float(found.totals[k]), float(found.totals[k] - found.totals[found.chosen])
+        if k == found.chosen:
+            beside(ax, f"{number(total)}   (chosen)", 8, y, va="center_baseline", fontweight="bold")
+            continue
+        ax.plot([difference], [y], "D", color=INK, mec="white", ms=6.5, zorder=4)
+        beside(ax, f"{number(total)}   ({number(difference, sign=True)})", 8, y, va="center_baseline")
+    beside(ax, "Value (difference)", 8, up=3, fontweight="bold")
     ax.set_yticks(places, names, fontsize=SMALL)
     ax.get_yticklabels()[0].set_fontweight("bold")
     ax.set_ylim(height - 0.2, -0.8)
@@ -104,24 +98,23 @@ def decision(equilibrium: Equilibrium, period: int, party: str, ax: Axes | None 
     if not terms:
         ax.set_xlim(-1, 1)
     name = name_of(scenario, party)
-    left_out = len(found.alternatives) - len(order)
-    more = f"\n({left_out} alternatives that are worse than these are left out)" if left_out else ""
-    ax.set_xlabel(
-        f"Discounted payoff to {name} from here on, relative to what it chooses{more}", fontsize=NORMAL
-    )
-    ax.set_ylabel("Alternatives", fontsize=NORMAL)
-    ax.tick_params("x", labelsize=SMALL)
-    ax.tick_params("y", length=0)
-    ax.spines[["top", "right", "left"]].set_visible(False)
+    what = f"Discounted payoff to {name} from here on, relative to what it chooses"
+    if len(order) < len(found.alternatives):
+        what += (
+            f"\n({len(found.alternatives) - len(order)} alternatives that are worse than these are left out)"
+        )
+    frame(ax, what, "Alternatives")
     _legend(ax, found, terms)
-    what = _done(found)
-    title(ax, wrap(f"{order_name(scenario, found.order)}: why {name} {what} in period {period}", 80), pad=20)
+    why = f"{order_name(scenario, found.order)}: why {name} {_done(found)} in period {period}"
+    title(ax, wrap(why, 80), pad=20)
     return ax
 
 
 def _rows(found: DecisionTerms) -> list[int]:
     """Alternatives in the order in which they are drawn: the chosen one, then the best of the others."""
-    others = sorted((k for k in range(len(found.alternatives)) if k != found.chosen), key=lambda k: -found.totals[k])
+    others = sorted(
+        (k for k in range(len(found.alternatives)) if k != found.chosen), key=lambda k: -found.totals[k]
+    )
     return [found.chosen, *others[: MOST_ROWS - 1]]
 
 
@@ -165,9 +158,16 @@ def _places(names: list[str]) -> tuple[list[float], float]:
     return places, y - 0.5
 
 
-def _bars(ax: Axes, terms: tuple[str, ...], gains: NDArray[np.float64], places: list[float]) -> None:
+def _styles(found: DecisionTerms) -> dict[str, tuple[str, str]]:
+    """Colour and hatch of each term: the same in all decisions of a party."""
+    return {**term_styles(found.terms), OTHER: ("#BBBBBB", "")}
+
+
+def _bars(
+    ax: Axes, found: DecisionTerms, terms: tuple[str, ...], gains: NDArray[np.float64], places: list[float]
+) -> None:
     """Stack what is better to the right of zero and what is worse to the left."""
-    styles = term_styles(terms)
+    styles = _styles(found)
     right, left = np.zeros(len(places)), np.zeros(len(places))
     for t, term in enumerate(terms):
         colour, hatch = styles[term]
@@ -188,18 +188,22 @@ def _legend(ax: Axes, found: DecisionTerms, terms: tuple[str, ...]) -> None:
 
     figure = ax.get_figure(root=True)
     assert figure is not None
-    beside = ax.transAxes + ScaledTranslation(VALUES / 72, 0, figure.dpi_scale_trans)
+    place = ax.transAxes + ScaledTranslation(VALUES / 72, 0, figure.dpi_scale_trans)
     style = party_styles(found.scenario)[found.party]
     handles: list[Line2D | Patch] = [
-        Line2D([], [], ls="none", marker=style.marker, color=style.colour, ms=7, mec="white", label=style.name)
+        Line2D(
+            [], [], ls="none", marker=style.marker, color=style.colour, ms=7, mec="white", label=style.name
+        )
     ]
-    for term, (colour, hatch) in term_styles(terms).items():
+    for term in terms:
+        colour, hatch = _styles(found)[term]
         handles.append(Patch(fc=colour, hatch=hatch, ec="white", lw=0.8, label=wrap(plain(term), 24)))
     if len(found.alternatives) > 1:
-        handles.append(Line2D([], [], ls="none", marker="D", color=INK, mec="white", ms=6.5, label="sum"))
+        sign = Line2D([], [], ls="none", marker="D", color=INK, mec="white", ms=6.5, label="sum")
+        handles.append(sign)
     legend = ax.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(1, 1.04), bbox_transform=beside, fontsize=SMALL, frameon=False,
-        title="Payoff terms of" if terms else "No difference to", title_fontsize=SMALL,
+        handles=handles, loc="upper left", bbox_to_anchor=(1, 1.04), bbox_transform=place, fontsize=SMALL,
+        frameon=False, title="Payoff terms of" if terms else "No difference to", title_fontsize=SMALL,
         alignment="left",
     )  # fmt: skip
     legend.get_title().set_color(FAINT)

@@ -70,7 +70,12 @@ def save(figure_or_ax: Figure | Axes, path: str | PathLike[str]) -> Path:
     try:
         with os.fdopen(handle, "wb") as stream, mpl.rc_context({"svg.hashsalt": "negsim"}):
             figure.savefig(
-                stream, format=suffix[1:], dpi=DPI, bbox_inches="tight", pad_inches=0.12, metadata=UNDATED[suffix]
+                stream,
+                format=suffix[1:],
+                dpi=DPI,
+                bbox_inches="tight",
+                pad_inches=0.12,
+                metadata=UNDATED[suffix],
             )
         os.chmod(beside, 0o666 & ~_umask())  # mkstemp's files are private
         os.replace(beside, target)

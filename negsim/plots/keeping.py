@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from negsim.errors import GameError
 from negsim.plots.style import (
@@ -12,6 +12,9 @@ from negsim.plots.style import (
     NORMAL,
     RED,
     SMALL,
+    beside,
+    frame,
+    mark,
     move_name,
     name_of,
     new_axes,
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["ledger"]
 
 MOST_ROWS = 40  # beyond this, rows of parties that gladly hold still are left out
-NUMBERS = 62  # points right of the axes to which numbers extend
+NUMBERS, SIGN = 62, 11  # points right of the axes to which numbers extend, and what the cross takes of it
 LINE = 0.62  # height of a further line of a heading, in rows
 
 
@@ -80,23 +83,24 @@ def ledger(ledger: Ledger, plan: int = 0, ax: Axes | None = None) -> Axes:
             _bar(ax, scenario, y, row)
         _remarks(ax, scenario, chosen.stop, rows, places)
         labels = [f"{name_of(scenario, r.party)} {_role(r)}" for r in rows]
-        ax.set_yticks([*places, *(y for y, _ in heads)], [*labels, *(text for _, text in heads)], fontsize=SMALL)
+        names = [*labels, *(text for _, text in heads)]
+        ax.set_yticks([*places, *(y for y, _ in heads)], names, fontsize=SMALL)
         for label in ax.get_yticklabels()[len(rows) :]:
             label.set_fontweight("bold")
         ax.set_ylim(height - 0.3, -0.6)
         low, high = min(0.0, *(r.slack for r in rows)), max(0.0, *(r.slack for r in rows))
         ax.set_xlim(low - 0.05 * ((high - low) or 1), high + 0.05 * ((high - low) or 1))
     ax.axvline(0, color=INK, lw=1, zorder=3)
-    ax.tick_params("x", labelsize=SMALL)
-    ax.tick_params("y", length=0)
-    ax.spines[["top", "right", "left"]].set_visible(False)
-    more = f"\n({left_out} further turns, in which parties gladly hold still, are left out)" if left_out else ""
-    ax.set_xlabel(f"Slack: value of going on minus value of the best deviation (discounted payoff){more}", fontsize=NORMAL)
-    ax.set_ylabel("Step, and who decides", fontsize=NORMAL)
+    what = "Slack: value of going on minus value of the best deviation (discounted payoff)"
+    if left_out:
+        what += f"\n({left_out} further turns, in which parties gladly hold still, are left out)"
+    frame(ax, what, "Step, and who decides")
     lines = _legend(ax, scenario)
-    count = f" (plan {plan + 1} of {len(ledger.plans)}{' or more' if ledger.more else ''})".replace(" ", "\N{NO-BREAK SPACE}")
-    count = " " + count[1:] if len(ledger.plans) > 1 else ""
-    title(ax, wrap(f"{order_name(scenario, ledger.order)}: who would break it, and where{count}", 78), pad=12 + 15 * lines)
+    heading = f"{order_name(scenario, ledger.order)}: who would break it, and where"
+    if len(ledger.plans) > 1:
+        more = " or more" if ledger.more else ""
+        heading += " " + f"(plan {plan + 1} of {len(ledger.plans)}{more})".replace(" ", "\N{NO-BREAK SPACE}")
+    title(ax, wrap(heading, 78), pad=12 + 15 * lines)
     return ax
 
 
@@ -115,7 +119,9 @@ def _departs(row: LedgerRow, stop: Stop | None) -> bool:
     return stop is not None and (row.period, row.party, row.move) == (stop.period, stop.party, stop.move)
 
 
-def _places(scenario: Scenario, rows: Sequence[LedgerRow]) -> tuple[list[float], list[tuple[float, str]], float]:
+def _places(
+    scenario: Scenario, rows: Sequence[LedgerRow]
+) -> tuple[list[float], list[tuple[float, str]], float]:
     """Height of each row, headings with theirs, and of all: rows of a step stand together under its name."""
     places: list[float] = []
     heads: list[tuple[float, str]] = []
@@ -143,54 +149,39 @@ def _bar(ax: Axes, scenario: Scenario, y: float, row: LedgerRow) -> None:
         ax.barh([y], [row.slack], 0.62, color="white", edgecolor=RED, hatch="////", lw=1.2, zorder=2)
     else:
         ax.barh([y], [row.slack], 0.62, color=style.colour, alpha=0.55, lw=0, zorder=2)
-    ax.plot([row.slack], [y], style.marker, color=style.colour, ms=7, mec="white", mew=0.6, zorder=4)
+    mark(ax, style, row.slack, y, 7)
     text = number(row.slack, sign=True) + (" \N{MULTIPLICATION SIGN}" if row.breaks else "")
-    ax.annotate(
-        text, (1, y), (NUMBERS if row.breaks else NUMBERS - 11, 0), ("axes fraction", "data"),
-        textcoords="offset points", fontsize=SMALL, ha="right", va="center_baseline", annotation_clip=False,
-        color=RED if row.breaks else INK, fontweight="bold" if row.breaks else "normal",
-    )  # fmt: skip
+    looks: dict[str, Any] = {"color": RED, "fontweight": "bold"} if row.breaks else {}
+    beside(ax, text, NUMBERS if row.breaks else NUMBERS - SIGN, y, ha="right", va="center_baseline", **looks)
 
 
 def _remarks(
     ax: Axes, scenario: Scenario, stop: Stop | None, rows: Sequence[LedgerRow], places: Sequence[float]
 ) -> None:
     """Beside the row where play stops, and the one because of which it does, say so."""
-    ax.annotate(
-        "Slack", (1, 0), (NUMBERS - 11, 0), ("axes fraction", "data"), textcoords="offset points",
-        fontsize=SMALL, ha="right", va="center_baseline", fontweight="bold", color=INK, annotation_clip=False,
-    )  # fmt: skip
+    beside(ax, "Slack", NUMBERS - SIGN, 0, ha="right", va="center_baseline", fontweight="bold")
     if stop is None:
         return
     for y, row in zip(places, rows, strict=True):
         parts = []
         if _departs(row, stop):
-            parts.append(f"play stops here: {stop.instead if stop.instead == 'declines' else _instead(scenario, stop.instead)}")
+            parts.append(f"play stops here: {_instead(scenario, stop.instead)}")
         if row is stop.because:
-            instead = "decline" if row.role == "consents to" else _instead(scenario, row.instead, "")
+            instead = _instead(scenario, row.instead, "")
             parts.append("and because of it" if parts else f"because of this: would rather {instead}")
         if parts:
             ax.axhspan(y - 0.5, y + 0.5, color="#FFF3D6", lw=0, zorder=0)
             text = "\N{BLACK LEFT-POINTING TRIANGLE} " + ", ".join(parts)
-            ax.annotate(
-                wrap(text, 44), (1, y), (NUMBERS + 10, 0), ("axes fraction", "data"), textcoords="offset points",
-                fontsize=SMALL, va="center", color=INK, annotation_clip=False, fontweight="bold",
-            )  # fmt: skip
+            beside(ax, wrap(text, 44), NUMBERS + 10, y, fontweight="bold")
 
 
 def _instead(scenario: Scenario, label: str, s: str = "s") -> str:
-    if label in ("wait", "waits"):
-        return f"wait{s}"
-    return f"make{s} \N{LEFT DOUBLE QUOTATION MARK}{move_name(scenario, label)}\N{RIGHT DOUBLE QUOTATION MARK}"
-
-
-def _remark(ax: Axes, y: float, text: str) -> None:
-    ax.axhspan(y - 0.5, y + 0.5, color="#FFF3D6", lw=0, zorder=0)
-    ax.annotate(
-        wrap(text, 32), (1, y), (8, 0), ("axes fraction", "data"), textcoords="offset points", fontsize=SMALL,
-        va="center", color=INK, annotation_clip=False, fontweight="bold",
-        bbox={"boxstyle": "larrow,pad=0.25", "fc": "#FFF3D6", "ec": FAINT, "lw": 0.7},
-    )  # fmt: skip
+    """Say what a party does instead of going on; the ledger has words for what is not a move."""
+    if label in ("wait", "waits", "decline", "declines"):
+        return label.rstrip("s") + s
+    return (
+        f"make{s} \N{LEFT DOUBLE QUOTATION MARK}{move_name(scenario, label)}\N{RIGHT DOUBLE QUOTATION MARK}"
+    )
 
 
 def _say_nothing(ax: Axes, ledger: Ledger) -> None:
@@ -208,10 +199,13 @@ def _legend(ax: Axes, scenario: Scenario) -> int:
     """Draw the legend over the axes; return how many lines it takes."""
     from matplotlib.patches import Patch
 
-    handles = [*party_handles(scenario), Patch(fc="white", ec=RED, hatch="////", lw=1.2, label="breaks the plan")]
+    handles = [
+        *party_handles(scenario),
+        Patch(fc="white", ec=RED, hatch="////", lw=1.2, label="breaks the plan"),
+    ]
     columns = 3
     ax.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0, 1), fontsize=SMALL, frameon=False, ncols=columns,
-        borderaxespad=0.2, handletextpad=0.3, columnspacing=1,
+        handles=handles, loc="lower left", bbox_to_anchor=(0, 1), fontsize=SMALL, frameon=False,
+        ncols=columns, borderaxespad=0.2, handletextpad=0.3, columnspacing=1,
     )  # fmt: skip
     return -(-len(handles) // columns)

@@ -1,4 +1,4 @@
-"""What all pictures share: colours that colour-blind readers can tell apart, marks that survive in grey, words.
+"""What all pictures share: colours that colour-blind readers can tell apart, marks that survive in grey.
 
 A party has the same colour and marker in every picture. Vermillion is kept for what breaks, and used for
 nothing else.
@@ -25,8 +25,10 @@ __all__ = [
     "SMALL",
     "TITLE",
     "PartyStyle",
+    "beside",
+    "frame",
     "grounds",
-    "level_name",
+    "mark",
     "move_name",
     "name_of",
     "new_axes",
@@ -119,11 +121,6 @@ def plain(name: str) -> str:
     return name.replace("_", " ")
 
 
-def level_name(scenario: Scenario, issue: str, level: str) -> str:
-    """Say what an issue stands at; a number alone would not say of what."""
-    return f"{plain(issue)} {plain(level)}" if level.replace("_", "").isdigit() else plain(level)
-
-
 def order_name(scenario: Scenario, order: str) -> str:
     """Full name of an order; the scenario's title where it is solved as it stands."""
     return name_of(scenario, order) if order else scenario.title
@@ -139,7 +136,9 @@ def move_name(scenario: Scenario, label: str, full: bool = True) -> str:
     parts = []
     for part in label.split(" + "):
         move, bracket, choice = part.partition("(")
-        parts.append((name_of(scenario, move) if full else plain(move)) + bracket.replace("(", " (") + plain(choice))
+        parts.append(
+            (name_of(scenario, move) if full else plain(move)) + bracket.replace("(", " (") + plain(choice)
+        )
     return " + ".join(parts)
 
 
@@ -165,6 +164,31 @@ def new_axes(width: float, height: float) -> Axes:
 
     _, ax = plt.subplots(figsize=(width, height), layout="constrained")
     return ax
+
+
+def beside(ax: Axes, text: str, right: float, y: float | None = None, up: float = 0, **looks: Any) -> None:
+    """Write to the right of the axes, so many points out and up: at a height of the data, or at their top."""
+    place, coordinates, va = (1, y), ("axes fraction", "data"), "center"
+    if y is None:
+        place, coordinates, va = (1, 1), ("axes fraction", "axes fraction"), "bottom"
+    looks = {"fontsize": SMALL, "color": INK, "va": va, **looks}
+    ax.annotate(
+        text, place, (right, up), coordinates, textcoords="offset points", annotation_clip=False, **looks
+    )
+
+
+def mark(ax: Axes, style: PartyStyle, x: float, y: float, size: float) -> None:
+    """Draw a party's marker."""
+    ax.plot([x], [y], style.marker, color=style.colour, ms=size, mec="white", mew=0.6, zorder=4)
+
+
+def frame(ax: Axes, xlabel: str, ylabel: str) -> None:
+    """Name the axes, and draw no more of their frame than is needed."""
+    ax.set_xlabel(xlabel, fontsize=NORMAL)
+    ax.set_ylabel(ylabel, fontsize=NORMAL)
+    ax.tick_params("x", labelsize=SMALL)
+    ax.tick_params("y", length=0)
+    ax.spines[["top", "right", "left"]].set_visible(False)
 
 
 def title(ax: Axes, text: str, pad: float = 10) -> None:

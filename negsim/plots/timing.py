@@ -13,7 +13,9 @@ from negsim.plots.style import (
     INK,
     NORMAL,
     SMALL,
+    frame,
     grounds,
+    mark,
     move_name,
     name_of,
     new_axes,
@@ -74,8 +76,8 @@ def timeline(equilibrium: Equilibrium, ax: Axes | None = None) -> Axes:
     for lane in lanes:
         bottom = top - HEAD - lane.height
         ax.text(
-            0.008, top - 0.25, lane.name, transform=ax.get_yaxis_transform(), fontsize=NORMAL, fontweight="bold",
-            va="top", color=INK,
+            0.008, top - 0.25, lane.name, transform=ax.get_yaxis_transform(), fontsize=NORMAL,
+            fontweight="bold", va="top", color=INK,
         )  # fmt: skip
         ax.axhline(top, color="#BBBBBB", lw=0.8)
         lane.draw(ax, bottom)
@@ -88,9 +90,7 @@ def timeline(equilibrium: Equilibrium, ax: Axes | None = None) -> Axes:
     if ends < play.periods:
         ax.axvspan(ends - 0.5, play.periods - 0.5, color="#F3F3F3", hatch="///", ec="#DDDDDD", lw=0, zorder=0)
     _period_axis(ax, play.periods)
-    ax.set_ylabel("Outcome, levels of the issues, moves", fontsize=NORMAL)
-    ax.tick_params("y", length=0)
-    ax.spines[["top", "right", "left"]].set_visible(False)
+    frame(ax, "Period", "Outcome, levels of the issues, moves")
     _legend(ax, play)
     chancy = any(isinstance(p, Chance) and (p.target != p.rows).any() for p in play.game.phases)
     what = "what is done when" + (" (most likely path)" if chancy else "")
@@ -152,10 +152,7 @@ class _Levels(_Lane):
             ax.axhline(bottom + level, color="#D0D0D0", lw=0.6, ls=":", zorder=1)
         for step, level in self.changes:
             style = party_styles(self.play.game.scenario)[step.party]
-            ax.plot(
-                [_place(self.play, step)], [bottom + level], style.marker, ms=6.5, color=style.colour, mec="white",
-                mew=0.6, zorder=4,
-            )  # fmt: skip
+            mark(ax, style, _place(self.play, step), bottom + level, 6.5)
 
 
 def _place(play: Play, step: Step) -> float:
@@ -172,13 +169,20 @@ def _issue_lane(play: Play, issue: str) -> _Lane:
     height = min(len(levels) - 1.0, TALLEST)
     scale = height / max(len(levels) - 1, 1)
     shown: list[int] = []
-    for level in (0, len(levels) - 1, *met, *range(len(levels))):  # where there are too many, those met go first
+    for level in (
+        0,
+        len(levels) - 1,
+        *met,
+        *range(len(levels)),
+    ):  # where there are too many, those met go first
         if all(abs(level - other) * scale > 0.85 for other in shown):
             shown.append(level)
     ticks = tuple((level * scale, plain(levels[level])) for level in sorted(shown))
     levels_at = game.table[column]
     changes = tuple(
-        (s, float(levels_at[s.after]) * scale) for s in play.steps if levels_at[s.before] != levels_at[s.after]
+        (s, float(levels_at[s.after]) * scale)
+        for s in play.steps
+        if levels_at[s.before] != levels_at[s.after]
     )
     return _Levels(plain(issue), height, ticks, play, tuple(level * scale for level in met), changes)
 
@@ -193,8 +197,8 @@ class _Moves(_Lane):
             ax.axhline(bottom + y, color="#E6E6E6", lw=0.8, zorder=0)
         if not self.rows:
             ax.text(
-                0.5, bottom + 0.5, "nobody moves", transform=ax.get_yaxis_transform(), ha="center", va="center",
-                fontsize=NORMAL, fontstyle="italic", color=FAINT,
+                0.5, bottom + 0.5, "nobody moves", transform=ax.get_yaxis_transform(), ha="center",
+                va="center", fontsize=NORMAL, fontstyle="italic", color=FAINT,
             )  # fmt: skip
         others = min(self.rows.values(), default=0.0)
         for step in _moves(self.play):
@@ -238,8 +242,6 @@ def _period_axis(ax: Axes, periods: int) -> None:
         ax.set_xticks([START, *range(periods)], ["start", *map(str, range(periods))], fontsize=SMALL)
     else:
         ax.xaxis.set_major_locator(MaxNLocator(16, integer=True))
-        ax.tick_params("x", labelsize=SMALL)
-    ax.set_xlabel("Period", fontsize=NORMAL)
 
 
 def _legend(ax: Axes, play: Play) -> None:
@@ -249,7 +251,9 @@ def _legend(ax: Axes, play: Play) -> None:
     handles: list[Line2D | Patch] = [*party_handles(play.game.scenario, 8)]
     for name in dict.fromkeys(s.declined_by for s in _moves(play) if s.declined_by is not None):
         label = f"proposed, declined by\n{name_of(play.game.scenario, name)}"
-        handles.append(Line2D([], [], ls="none", marker="o", ms=8, mfc="white", mec=INK, mew=1.8, label=label))
+        handles.append(
+            Line2D([], [], ls="none", marker="o", ms=8, mfc="white", mec=INK, mew=1.8, label=label)
+        )
     if len(play.closes) < play.periods:
         handles.append(Patch(fc="#F3F3F3", ec="#DDDDDD", hatch="///", label="the game is over"))
     ax.legend(

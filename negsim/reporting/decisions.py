@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from negsim.games.stage_game import Turn
 from negsim.reporting.terms import Parts, Sources, declining, making
@@ -102,10 +103,8 @@ def decisions(play: Play) -> Iterator[Decision]:
         here = int(far[step.phase][step.before]) if far is not None else FAR
         if here == 0:
             continue  # the goal is reached; there is nothing left to ask for
-        after = far[step.phase + 1] if far is not None else None
-        for decision in node.waited(
-            lambda s, after=after, here=here: after is not None and bool(after[s] < here)
-        ):
+        nearer = None if far is None else far[step.phase + 1] < here
+        for decision in node.waited(nearer):
             if (decision.party, decision.step, step.before) not in told:
                 told.add((decision.party, decision.step, step.before))
                 yield decision
@@ -135,9 +134,11 @@ class _Node:
         for responder in turn.responders[a]:
             yield self.against(self.parties[responder], "consents", label, self.yes(a), self.no(a))
 
-    def waited(self, nearer: Callable[[int], bool]) -> Iterator[Decision]:
-        """Why nothing is done."""
-        options = [a for a in self.open if nearer(int(self.turn.target[a, self.place]))] or self.open
+    def waited(self, nearer: NDArray[np.bool_] | None) -> Iterator[Decision]:
+        """Why nothing is done; `nearer` says which states are nearer to the goal."""
+        options = self.open
+        if nearer is not None:
+            options = [a for a in options if nearer[self.turn.target[a, self.place]]] or options
         branches = sorted(self.agreed(options), key=lambda b: -self.worth(b, self.step.party))
         for branch in branches[:MOST_OPTIONS]:
             yield self.against(self.step.party, "waits", branch.label, self.wait, branch)

@@ -48,7 +48,8 @@ def heading(words: Words) -> str:
     by = order.proposed_by if order is not None else None
     if by is None:
         return f"Under {words.quoted(words.order)}"
-    return f"Under {words.quoted(words.order)} (proposed by {words.parties([by] if isinstance(by, str) else by)})"
+    proposers = words.parties([by] if isinstance(by, str) else by)
+    return f"Under {words.quoted(words.order)} (proposed by {proposers})"
 
 
 def path_sentences(play: Play, words: Words) -> list[str]:
@@ -175,6 +176,6 @@ def _proof(equilibrium: Equilibrium, words: Words) -> str:
         towards = f"in favour of {words.party(equilibrium.game.parties[favour])}"
     verdict = "No party" if certificate.valid else "THIS IS NOT AN EQUILIBRIUM, though: some party"
     return (
-        f"Ties are broken {towards}. {verdict} can gain more than {most:.1g} by any deviation, at any point of the "
-        f"game, reached or not (checked anew for each party; tolerance {certificate.tolerance:.1g})."
+        f"Ties are broken {towards}. {verdict} can gain more than {most:.1g} by any deviation, at any point of "
+        f"the game, reached or not (checked anew for each party; tolerance {certificate.tolerance:.1g})."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from negsim.reporting.equilibrium_text import heading
 from negsim.reporting.stop_text import stop_sentence, way_sentences
 from negsim.reporting.wording import Words, ago, listed, number, sentence, worth
-from negsim.sequencing.incentives import Ledger, LedgerRow, PlanLedger
+from negsim.sequencing.ledger import Ledger, LedgerRow, PlanLedger
 
 __all__ = ["explain_ledger"]
 
@@ -38,10 +38,9 @@ def explain_ledger(ledger: Ledger) -> str:
 
 def _breaks(row: LedgerRow, words: Words) -> str:
     follow, deviate = worth(row.follow, row.deviate)
-    return (
-        f"{words.party(row.party)} in {ago(row.period)}, by {words.do('makes', row.instead, 'ing')} where it was to "
-        f"{words.do(row.role, row.move)}: {deviate} instead of {follow}, {number(-row.slack)} more"
-    )
+    instead, due = words.do("makes", row.instead, "ing"), words.do(row.role, row.move)
+    gain = f"{deviate} instead of {follow}, {number(-row.slack)} more"
+    return f"{words.party(row.party)} in {ago(row.period)}, by {instead} where it was to {due}: {gain}"
 
 
 def _exposure(plan: PlanLedger, words: Words) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from negsim.reporting.wording import Words, ago, number, oneline, sentence, worth
-from negsim.sequencing.incentives import Ledger, LedgerRow, PlanLedger, Stop
+from negsim.sequencing.ledger import Ledger, LedgerRow, Stop
 
 __all__ = ["cause", "departure", "loss", "same_place", "stop_sentence", "way_sentences"]
 
@@ -28,7 +28,8 @@ def same_place(stop: Stop, row: LedgerRow) -> bool:
 def loss(row: LedgerRow, words: Words) -> str:
     """What going on costs: `2.0 against waiting (-4.0 instead of -2.0)`."""
     follow, deviate = worth(row.follow, row.deviate)
-    return f"{number(-row.slack)} against {words.do('makes', row.instead, 'ing')} ({follow} instead of {deviate})"
+    instead = words.do("makes", row.instead, "ing")
+    return f"{number(-row.slack)} against {instead} ({follow} instead of {deviate})"
 
 
 def cause(row: LedgerRow, words: Words) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from negsim.sequencing.compare import Comparison
-    from negsim.sequencing.incentives import Ledger
+    from negsim.sequencing.ledger import Ledger
     from negsim.solution import Equilibrium
 
 __all__ = ["comparison", "comparison_text", "ledger", "outcomes", "timeline", "values"]
@@ -47,7 +47,7 @@ def timeline(equilibrium: Equilibrium) -> pd.DataFrame:
 
 
 def outcomes(equilibrium: Equilibrium) -> pd.DataFrame:
-    """Say of each outcome: its share of discounted time, the probability that play ends in it, and whether it is the goal.
+    """Share of discounted time in each outcome, and the probability that play ends there.
 
     Returns
     -------

@@ -70,7 +70,8 @@ def comparison_tables(comparison: Comparison, width: int) -> Group:
     parts: list[RenderableType] = [
         Text(oneline(scenario.title), style="bold"),
         Text(
-            f"\nWhat each order is worth to each party over {periods} (and against disagreement), and its attitude\n"
+            f"\nWhat each order is worth to each party over {periods} (and against disagreement), "
+            "and its attitude\n"
         ),
     ]
     parties = list(scenario.parties)

@@ -74,7 +74,7 @@ class Sources:
     def _branches(
         self, period: int, k: int, phase: Turn | Chance, place: int, x: int
     ) -> list[tuple[int, float, int, str]]:
-        """Where a state goes in a phase: to which state, with what probability, for what payment, called what."""
+        """Where a state goes in a phase: state, probability, payment, and what pays it."""
         if isinstance(phase, Turn):
             action, a, declined_by = self.play.turn_at(period, k, x)
             if action is None:

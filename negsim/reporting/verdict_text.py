@@ -1,4 +1,4 @@
-"""The comparison of orders in plain sentences: which hold, who stops the others and why, how far to trust it."""
+"""The comparison of orders in plain sentences: which hold, who stops the others and why, how far to trust."""
 
 from __future__ import annotations
 
@@ -42,8 +42,9 @@ def _disagreement(comparison: Comparison) -> str:
     ends = f"play ends in {oneline(own.outcome)}; " if own is not None else ""
     under = f", under {name}" if name else ", when no joint step is taken"
     return sentence(
-        f"without agreement on an order{under}, {ends}this is worth {values}. An order is acceptable to a party that it "
-        f"does not leave worse off than this; to be followed it takes the agreement of {_agree(comparison, words)}"
+        f"without agreement on an order{under}, {ends}this is worth {values}. An order is acceptable to a party "
+        "that it does not leave worse off than this; to be followed it takes the agreement of "
+        f"{_agree(comparison, words)}"
     )
 
 
@@ -62,7 +63,8 @@ def summary_sentences(
     goal = oneline(comparison.scenario.goal) if comparison.scenario.goal is not None else ""
     for row in found.holds:
         told.append(
-            f"{words.quoted(row.order)} holds: play reaches {goal} in {ago(row.duration)}. {_gains(row, words)}{_caution(row, see)}"
+            f"{words.quoted(row.order)} holds: play reaches {goal} in {ago(row.duration)}. "
+            f"{_gains(row, words)}{_caution(row, see)}"
         )
     if not goal:
         told.append("The scenario names no goal, so that no order can be said to reach it.")
@@ -70,7 +72,8 @@ def summary_sentences(
         told.append(f"No order holds: none leads to {goal} on terms that {_agree(comparison, words)} accept.")
     for row in found.unwanted:
         told.append(
-            f"{words.quoted(row.order)} would lead to {goal}, but {_rejected_by(row, words)}.{_caution(row, see)}"
+            f"{words.quoted(row.order)} would lead to {goal}, but {_rejected_by(row, words)}."
+            f"{_caution(row, see)}"
         )
     for row in found.partial:
         told.append(_part_of_the_way(row, words, goal, see))
@@ -154,7 +157,8 @@ def _trust(comparison: Comparison) -> list[str]:
         told.append(f"{words.quoted(row.order)} is not renegotiation-proof: {temptation_sentence(row, its)}")
     if not tempted:
         told.append(
-            "Every order is renegotiation-proof: nowhere would all who must agree gain by a step that it rules out."
+            "Every order is renegotiation-proof: nowhere would all who must agree gain by a step that it "
+            "rules out."
         )
     told.append("The numbers are the scenario's assumptions; try others before you rely on an answer.")
     return told

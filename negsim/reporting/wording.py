@@ -13,8 +13,8 @@ from negsim.scenario.scenario import Scenario
 
 __all__ = ["Words", "ago", "clean", "listed", "number", "oneline", "sentence", "signed", "worth"]
 
-# Everything that a terminal or a page might obey instead of show: C0 and C1 but for the newline, and the marks that
-# turn the direction of text around, so that what is read could differ from what is written.
+# Everything that a terminal or a page might obey instead of show: C0 and C1 but for the newline, and the
+# marks that turn the direction of text around, so that what is read could differ from what is written.
 _CONTROL = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff]"
 )
@@ -23,11 +23,13 @@ _SAME = 1e-9
 MOST_PARTS = 2  # of a package that are named where there are more
 
 # Names that English puts an article before. A name that brings its own is left alone.
-_ARTICLE = re.compile(
-    r"^(?:[a-z].*|(?:United|European|Soviet|African|People's) .*|.*\b(?:States|Nations|Kingdom|Union|Republic|Emirates|"
-    r"Federation|Confederation|Commonwealth|Islands|Netherlands|Philippines|Government|Opposition|Authority|Council|"
-    r"Commission|Senate|Parliament|Court|Army|Party|Parties|Rebels|Incumbent|Entrant|Buyer|Seller|Firm|Union))$"
+_BEFORE = "United|European|Soviet|African|People's|Republic of|Kingdom of|State of|House of"
+_AFTER = (
+    "States|Nations|Kingdom|Union|Republic|Emirates|Federation|Confederation|Commonwealth|Islands|Netherlands|"
+    "Philippines|Government|Opposition|Authority|Council|Commission|Senate|Parliament|Court|Army|Party|Parties|"
+    "Rebels|Incumbent|Entrant|Buyer|Seller|Supplier|Firm|Investor"
 )
+_ARTICLE = re.compile(rf"[a-z].*|(?:{_BEFORE}) .*|(?:.* )?(?:{_AFTER})")
 
 
 def clean(text: object) -> str:
@@ -130,7 +132,7 @@ class Words:
         name = self.name(key)
         if name.startswith("The "):
             return "the " + name[4:]
-        return f"the {name}" if _ARTICLE.match(name) else name
+        return f"the {name}" if _ARTICLE.fullmatch(name) else name
 
     def parties(self, keys: Iterable[str], last: str = "and") -> str:
         """Names of several parties in a sentence."""
@@ -142,7 +144,7 @@ class Words:
         return f'"{name[:1].upper()}{name[1:]}"'
 
     def step(self, label: str, *, full: bool = False) -> str:
-        """Name a step: a move, one level of a move that leaves a choice, or a package (cut short unless full)."""
+        """Name a step: a move, a level of a move that leaves a choice, or a package (short unless full)."""
         parts = [self._part(p) for p in label.split(" + ")]
         if len(parts) == 1:
             return f'"{parts[0]}"'

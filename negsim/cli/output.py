@@ -1,0 +1,109 @@
+"""Writing: results to stdout, complaints to stderr, files whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from tempfile import mkstemp
+from typing import TYPE_CHECKING
+
+from negsim.errors import NegsimError
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+__all__ = ["complain", "emit", "emit_text", "note", "paragraphs", "write_file"]
+
+
+def emit(*renderables: RenderableType) -> None:
+    """Print for people: in colour on a terminal, without it elsewhere or where NO_COLOR is set."""
+    from negsim.reporting.terminal import plain
+
+    console = _console()
+    for renderable in renderables:
+        if console.is_terminal:
+            console.print(renderable)
+        else:
+            emit_text(plain(renderable))
+
+
+def emit_text(text: str) -> None:
+    """Print for programs, as it is."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def note(text: str) -> None:
+    """Say something on stderr that is no error."""
+    from negsim.reporting.wording import clean
+
+    print(clean(text), file=sys.stderr)
+
+
+def complain(text: str) -> None:
+    """Say what is wrong on stderr, each line after the program's name."""
+    from negsim.reporting.wording import clean
+
+    for line in clean(text).splitlines() or [""]:
+        print(f"negsim: {line}", file=sys.stderr)
+
+
+def paragraphs(text: str) -> RenderableType:
+    """Lay prose out: lines that begin with a dash hang."""
+    from rich.console import Group
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from negsim.reporting.wording import clean
+
+    parts: list[RenderableType] = []
+    for line in clean(text).split("\n"):
+        if line.startswith("- "):
+            hanging = Text(line[2:])
+            parts.append(Padding(hanging, (0, 0, 0, 2)) if not parts else _bullet(hanging))
+        else:
+            parts.append(Text(line))
+    return Group(*parts)
+
+
+def _bullet(text: RenderableType) -> RenderableType:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table.grid(padding=(0, 1))
+    table.add_row(Text("-"), text)
+    return table
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    from negsim.reporting.terminal import text_width
+
+    class Output(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Output(width=text_width(), highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a text file, whole or not at all; what stood there stays if anything goes wrong."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+            os.chmod(beside, 0o666 & ~_umask())  # mkstemp's files are private
+            os.replace(beside, path)
+        finally:
+            Path(beside).unlink(missing_ok=True)
+    except (OSError, ValueError) as e:
+        raise NegsimError(f'"{path}" cannot be written: {getattr(e, "strerror", None) or e}') from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,113 @@
+"""The program: its commands, and what becomes of everything that can go wrong."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+
+from negsim import __version__
+from negsim.cli.comparing import compare
+from negsim.cli.keeping import incentives
+from negsim.cli.listing import list_scenarios
+from negsim.cli.output import complain
+from negsim.cli.picturing import plot
+from negsim.cli.schemas import schema
+from negsim.cli.showing import show
+from negsim.cli.solving import solve
+from negsim.errors import NegsimError
+
+__all__ = ["app", "run"]
+
+app = typer.Typer(
+    name="negsim",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode="rich",
+)
+for command, name in (
+    (list_scenarios, "list"),
+    (show, "show"),
+    (compare, "compare"),
+    (incentives, "incentives"),
+    (solve, "solve"),
+    (plot, "plot"),
+    (schema, "schema"),
+):
+    app.command(name, no_args_is_help=name not in ("list", "schema"))(command)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"negsim {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Which order of negotiations holds, who stops the others, and why.
+
+    A dispute is written down as a scenario file: FILE, its path, or the name of one that is shipped.
+
+    [bold]Examples[/bold]
+
+      negsim list
+
+      negsim compare korea_2016
+
+      negsim incentives korea_2016 --order peace_first
+    """
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit code; only what is a mistake in negsim itself raises."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a terminal may lack a letter
+    try:
+        code = _invoke(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has read enough
+        _drop_output()
+        code = 0
+    except NegsimError as e:
+        code = _fail(str(e))
+    except OSError as e:
+        code = _fail(
+            f"{e.filename}: {e.strerror}" if e.filename else f"cannot write the results: {e.strerror}"
+        )
+        _drop_output()
+    except MemoryError:
+        code = _fail("not enough memory for a game of this size")
+    return code
+
+
+def _invoke(arguments: Sequence[str] | None) -> int:
+    try:
+        app(args=None if arguments is None else list(arguments))
+    except SystemExit as e:  # usage errors, --help, --version, and the exits of commands
+        code = e.code if isinstance(e.code, int) else int(bool(e.code))
+        if code == 130:  # what typer makes of Ctrl-C
+            raise KeyboardInterrupt from None
+        return code
+    return 0
+
+
+def _fail(message: str) -> int:
+    complain(message)
+    return 1
+
+
+def _drop_output() -> None:
+    """Nothing more can be written: let the interpreter's last flush go nowhere instead of failing."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

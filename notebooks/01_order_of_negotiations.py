@@ -1,0 +1,141 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # The order of negotiations
+#
+# In 2015–16 Washington wanted steps towards denuclearisation first and peace talks later. Pyongyang wanted a peace
+# treaty first. Beijing proposed both tracks in parallel; others an omnibus bargain, or a freeze of tests for
+# suspended exercises. All sides preferred some settlement to the deadlock, and still they could not agree on what
+# comes before what.
+#
+# **Why does one order hold and another fail, and because of whom?** This notebook reads the dispute from a scenario
+# file, plays out every order, and asks where each one stops. No number below is typed in: every one is computed here.
+
+# %%
+import negsim as ns
+
+korea = ns.load("korea_2016")
+korea
+
+# %% [markdown]
+# ## The file
+#
+# A scenario file says who the parties are, which *issues* there are and what *levels* each can have, which *moves*
+# change them, what everybody gets a period, and which *orders* of negotiation are on the table. Its `about` says what
+# the numbers rest on. None of them stands in a source: they are assumptions, and the file says how far each may move
+# before the conclusions change.
+
+# %%
+print(korea.about)
+
+# %%
+for name, issue in korea.issues.items():
+    print(f"{name:12s} {' < '.join(issue.levels)}   (starts at {korea.start_of(name)})")
+
+# %% [markdown]
+# ## Every order played out
+#
+# `compare` finds the subgame-perfect equilibrium under each order, by backward induction, and certifies it: no party
+# gains by any deviation at any node. *Rejects* means that the order is worth less to a party than no talks at all;
+# *stalls*, that it would sit at the table and leave undone, or refuse, the step that leads on.
+
+# %%
+comparison = ns.compare(korea)
+comparison
+
+# %%
+ax = comparison.plot()
+
+# %% [markdown]
+# ## Why the two opening positions fail
+#
+# Washington's order first: where does it stop, and because of whom?
+
+# %%
+print(comparison["denuclearization_first"].explain())
+
+# %% [markdown]
+# The ledger keeps the account. At each step of the way to the goal it sets the value of going on against the value of
+# the best deviation, for whoever moves and whoever must consent. A negative slack is where somebody would stop. Often
+# the party that does not move is not the one on whose account it does not move: it waits because it sees, further down
+# the road, that the *other* side would not do its part.
+
+# %%
+ledger = ns.incentives(korea, "denuclearization_first")
+ledger
+
+# %%
+ax = ledger.plot()
+
+# %% [markdown]
+# And Pyongyang's:
+
+# %%
+print(comparison["peace_first"].explain())
+
+# %%
+ax = ns.incentives(korea, "peace_first").plot()
+
+# %% [markdown]
+# ## Orders that get somewhere
+#
+# What is played under the orders that do best for the two sides together?
+
+# %%
+best = max(comparison, key=lambda row: min(row.values[p] - row.disagreement[p] for p in ("US", "DPRK")))
+print(best.name, "ends in:", best.outcome)
+best.equilibrium.timeline()
+
+# %%
+ax = best.equilibrium.plot()
+
+# %%
+print(best.explain())
+
+# %% [markdown]
+# ## What would change the answer
+#
+# The two readings of these events differ over whether Pyongyang would trade the programme at all. That is a parameter,
+# not a matter of code. Vary it, and see which orders reach the goal:
+
+# %%
+name = "security"
+low, high = korea.parameters[name].range
+print(korea.parameters[name].about)
+for k in range(5):
+    value = low + (high - low) * k / 4
+    again = ns.compare(korea.with_values(**{name: value}))
+    reached = [row.name for row in again if row.outcome == korea.goal]
+    print(f"{name} = {value:4.2f}: {', '.join(reached) if reached else 'no order'} reaches the goal")
+
+# %% [markdown]
+# ## An order of one's own
+#
+# An order is an overlay on the moves, so a new one is a line. Here: the goal's joint moves all at once, at the table of
+# the two.
+
+# %%
+joint = [name for name, move in korea.moves.items() if move.kind == "peace_talks"]
+mine = korea.with_order("mine", name="Peace moves as one package", table="bilateral", together=[joint])
+ns.compare(mine, ["mine"])
+
+# %% [markdown]
+# ## How far to trust this
+#
+# Each row says whether the values are unique, whether the parties would keep to the order if they could renegotiate,
+# and whether the result is an artefact of the fixed number of periods. A result that carries such a flag is not a
+# finding.
+
+# %%
+print(comparison.explain())
