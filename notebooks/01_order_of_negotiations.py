@@ -122,13 +122,37 @@ for k in range(5):
 # %% [markdown]
 # ## An order of one's own
 #
-# An order is an overlay on the moves, so a new one is a line. Here: the goal's joint moves all at once, at the table of
-# the two.
+# An order is an overlay on the moves, so a new one takes a line. This one starts where the freeze for modulated exercises
+# does, and then settles all that is left in a second package, so that neither side has to trust the other in between:
 
 # %%
-joint = [name for name, move in korea.moves.items() if move.kind == "peace_talks"]
-mine = korea.with_order("mine", name="Peace moves as one package", table="bilateral", together=[joint])
-ns.compare(mine, ["mine"])
+two = korea.with_order(
+    "two_packages",
+    name="A freeze for modulated exercises, then all the rest",
+    table="bilateral",
+    together=[["pause", "freeze", "modulate"], ["dismantle", "declare", "sign", "ease"]],
+)
+result = ns.compare(two, ["two_packages"])
+result
+
+# %% [markdown]
+# Opening this order is assumed to cost nothing. How much could it cost North Korea, which gains least, before it would
+# rather have no talks? Exactly what the order is worth to it beyond disagreement:
+
+# %%
+row = result["two_packages"]
+margin = {party: row.values[party] - row.disagreement[party] for party in row.values}
+least = min(margin, key=margin.get)
+print(f"{korea.label(least)} gains least: {margin[least]:.2f}")
+for cost in (0.9 * margin[least], 1.1 * margin[least]):
+    dearer = two.with_order(
+        "two_packages",
+        {**two.orders["two_packages"].model_dump(exclude_defaults=True)},
+        opens={"pays": {least: -cost}},
+    )
+    print(
+        f"opening costs {cost:.2f}: {korea.label(least)} {ns.compare(dearer, ['two_packages'])['two_packages'].attitudes[least]}"
+    )
 
 # %% [markdown]
 # ## How far to trust this

@@ -1,42 +1,51 @@
-"""Execute every notebook, or those named, from its text form if it has one. Writes nothing."""
+"""Execute every notebook, or those named, from its text form. With --write also save it with its outputs."""
 
 import sys
 import time
 from pathlib import Path
 
 import jupytext
+import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 
 
-def sources() -> list[Path]:
-    """One path a notebook: the paired text form before the .ipynb."""
-    found: dict[str, Path] = {}
-    for suffix in (".ipynb", ".md", ".py"):
-        found |= {path.stem: path for path in NOTEBOOKS.glob(f"[0-9]*{suffix}")}
-    return [found[stem] for stem in sorted(found)]
+def executed(path: Path) -> nbformat.NotebookNode:
+    """Run a notebook, given by its text form, in a fresh kernel."""
+    notebook = jupytext.read(path)
+    NotebookClient(
+        notebook,
+        timeout=600,
+        kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": str(path.parent)}},
+    ).execute()
+    for number, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{number}"  # the same each time, so that a new run changes only what has changed
+        cell.metadata.pop("execution", None)
+    return notebook
 
 
-def main(paths: list[Path]) -> int:
-    for path in paths:
+def main(arguments: list[str]) -> int:
+    """Run them all; say how long each took."""
+    write = "--write" in arguments
+    named = [Path(a) for a in arguments if a != "--write"]
+    for path in named or sorted(NOTEBOOKS.glob("[0-9]*.py")):
         began = time.monotonic()
-        client = NotebookClient(
-            jupytext.read(path),
-            timeout=600,
-            kernel_name="python3",
-            extra_arguments=["--log-level=ERROR"],
-            resources={"metadata": {"path": str(path.parent)}},
-        )
         try:
-            client.execute()
+            notebook = executed(path)
         except CellExecutionError as error:
             print(f"{path.name}: a cell failed\n{error}")
             return 1
+        if write:
+            saved = path.with_suffix(".ipynb.new")
+            nbformat.write(notebook, saved)
+            saved.replace(path.with_suffix(".ipynb"))
         print(f"{path.name}: ran in {time.monotonic() - began:.0f} s")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main([Path(name) for name in sys.argv[1:]] or sources()))
+    sys.exit(main(sys.argv[1:]))

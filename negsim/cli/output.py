@@ -13,7 +13,11 @@ from negsim.errors import NegsimError
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-__all__ = ["complain", "emit", "emit_text", "note", "paragraphs", "write_file"]
+__all__ = ["OutputClosedError", "complain", "emit", "emit_text", "note", "paragraphs", "write_file"]
+
+
+class OutputClosedError(Exception):
+    """Whoever reads the results has read enough. No OSError, which typer would take for a failure."""
 
 
 def emit(*renderables: RenderableType) -> None:
@@ -30,7 +34,10 @@ def emit(*renderables: RenderableType) -> None:
 
 def emit_text(text: str) -> None:
     """Print for programs, as it is."""
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    try:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    except BrokenPipeError:
+        raise OutputClosedError from None
 
 
 def note(text: str) -> None:
@@ -82,7 +89,7 @@ def _console() -> Console:
 
     class Output(Console):
         def on_broken_pipe(self) -> None:
-            raise BrokenPipeError
+            raise OutputClosedError
 
     return Output(width=text_width(), highlight=False, markup=False, emoji=False, soft_wrap=False)
 

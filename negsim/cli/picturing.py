@@ -93,17 +93,20 @@ def plot(
     _folder(out)
     stem = re.sub(r"[^A-Za-z0-9_-]+", "_", Path(file).stem).strip("_") or "scenario"
     chosen = list(dict.fromkeys(order)) if order else list(scenario.orders)
+    drawn, reason = 0, NegsimError("there is nothing to draw: the scenario has no orders")
     for name, draw in _pictures(scenario, chosen, what, party, period):
         try:
             axes = draw()
-        except NegsimError as e:
-            if what is not None and len(chosen) == 1:
-                raise
-            note(f"{stem}-{name}: left out, because {e}")
+        except NegsimError as e:  # the others can be drawn all the same
+            note(f"negsim: {stem}-{name} is left out: {e}")
+            reason = e
             continue
         path = save(axes, out / f"{stem}-{name}.{kind.value}")
         plt.close("all")
         emit_text(str(path))
+        drawn += 1
+    if not drawn:
+        raise reason
 
 
 def _folder(out: Path) -> None:

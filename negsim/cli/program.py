@@ -14,7 +14,7 @@ from negsim import __version__
 from negsim.cli.comparing import compare
 from negsim.cli.keeping import incentives
 from negsim.cli.listing import list_scenarios
-from negsim.cli.output import complain
+from negsim.cli.output import OutputClosedError, complain
 from negsim.cli.picturing import plot
 from negsim.cli.schemas import schema
 from negsim.cli.showing import show
@@ -76,7 +76,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         code = _invoke(arguments)
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever reads has read enough
+    except (OutputClosedError, BrokenPipeError):
         _drop_output()
         code = 0
     except NegsimError as e:

@@ -100,10 +100,10 @@ def _several(solution: Solution) -> None:
         Text(f"\n{heading(words)}: payoffs of pure equilibria, {count} found ({solution.completeness})."),
         *(Text(oneline(n) + ".", style="dim") for n in solution.notes), Text(),
     )  # fmt: skip
-    table = grid([*(words.name(p) for p in solution.game.parties), "What is done"])
+    table = grid([*(words.name(p) for p in solution.game.parties), "What is done, in which period"])
     for found in solution.equilibria[:MOST_SHOWN]:
         steps = ", ".join(
-            f"{period + 1}: {words.name(who)} {words.step(what)}" for period, who, what in found.path
+            f"{period + 1}: {words.name(who)}: {words.step(what)}" for period, who, what in found.path
         )
         table.add_row(*(Text(number(v)) for v in found.values.values()), Text(steps or "nothing"))
     emit(table)

@@ -73,7 +73,7 @@ def comparison(comparison: Comparison, ax: Axes | None = None) -> Axes:
     parties = len(scenario.parties)
     if ax is None:
         columns = (parties * (CELL + GAP) + OUTCOME) / 72
-        ax = new_axes(5.4 + columns, 2.7 + len(rows) * max(0.52, 0.13 * parties + 0.1))
+        ax = new_axes(5.4 + columns, 2.7 + max(1.6, len(rows) * max(0.52, 0.13 * parties + 0.1)))
     _bars(ax, comparison, rows)
     for k, party in enumerate(scenario.parties):
         _column(ax, k, party_styles(scenario)[party])

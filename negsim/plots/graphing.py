@@ -33,7 +33,7 @@ __all__ = ["game_graph"]
 CHARACTER, LINE = 5.2, 10.6  # points: a character of a label is about so wide, a line so high
 PAD = 5  # points around a label
 BETWEEN, ABOVE = 100, 13  # points between columns, and between the nodes of one
-FEW = 24  # with no more nodes than this, all edges are labelled where there is room
+FEW, EDGES = 24, 56  # with no more nodes and edges than this, all are drawn, and named where there is room
 CHARACTERS = {"o": "●", "s": "■", "D": "◆", "^": "▲", "v": "▼", "p": "⬟", "h": "⬢", "*": "★"}
 
 
@@ -77,7 +77,7 @@ def game_graph(equilibrium: Equilibrium, ax: Axes | None = None, most: int = 60)
     ax.set_xticks(columns, [*ticks[:-1], ticks[-1] + (" or more" if folded.open else "")], fontsize=SMALL)
     ax.set_yticks([])
     ax.spines[["top", "right", "left"]].set_visible(False)
-    crowded = len(boxes) > FEW
+    crowded = len(boxes) > FEW or folded.graph.number_of_edges() > EDGES
     note = "\n(away from the path, moves that lead no farther are left out)" if crowded else ""
     ax.set_xlabel(f"Fewest moves from the start{note}", fontsize=NORMAL)
     ax.set_ylabel("States: what differs from the start", fontsize=NORMAL)
@@ -93,7 +93,7 @@ def game_graph(equilibrium: Equilibrium, ax: Axes | None = None, most: int = 60)
     )
     if crowded:
         edges = [(a, b) for a, b in edges if a in folded.path or boxes[a].x < boxes[b].x]
-    named = [e for e in edges if not crowded or e[0] in folded.path]
+    named = [(a, b) for a, b in edges if a in folded.path or (b >= 0 and not crowded)]
     draw_edges(ax, {e: _edge(folded, *e) for e in edges}, set(named), texts, styles)
     return ax
 

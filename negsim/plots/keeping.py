@@ -100,7 +100,7 @@ def ledger(ledger: Ledger, plan: int = 0, ax: Axes | None = None) -> Axes:
     if len(ledger.plans) > 1:
         more = " or more" if ledger.more else ""
         heading += " " + f"(plan {plan + 1} of {len(ledger.plans)}{more})".replace(" ", "\N{NO-BREAK SPACE}")
-    title(ax, wrap(heading, 78), pad=12 + 15 * lines)
+    title(ax, wrap(heading, 60), pad=12 + 15 * lines)
     return ax
 
 

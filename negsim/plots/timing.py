@@ -94,7 +94,7 @@ def timeline(equilibrium: Equilibrium, ax: Axes | None = None) -> Axes:
     _legend(ax, play)
     chancy = any(isinstance(p, Chance) and (p.target != p.rows).any() for p in play.game.phases)
     what = "what is done when" + (" (most likely path)" if chancy else "")
-    title(ax, wrap(f"{order_name(scenario, play.game.rules.name or '')}: {what}", 75))
+    title(ax, wrap(f"{order_name(scenario, play.game.rules.name or '')}: {what}", 58))
     return ax
 
 

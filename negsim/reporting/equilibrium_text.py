@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ def explain_equilibrium(equilibrium: Equilibrium) -> str:
     """Paragraphs: the path, the values, the decisions with the payoff terms that decide, the proof."""
     play, words = equilibrium.play, Words(equilibrium.game.scenario, equilibrium.game.rules.name)
     paragraphs = [" ".join(path_sentences(play, words)), _values(equilibrium, words)]
-    found = list(decisions(play))
+    found = list(_telling(decisions(play)))
     why = [decision_sentence(d, words) for d in found[:MOST_SENTENCES]]
     if len(found) > MOST_SENTENCES:
         why.append(f"({len(found) - MOST_SENTENCES} more decisions are left out here.)")
@@ -38,6 +39,17 @@ def explain_equilibrium(equilibrium: Equilibrium) -> str:
         paragraphs.append("Why:\n" + "\n".join(f"- {w}" for w in why))
     paragraphs.append(_proof(equilibrium, words))
     return "\n\n".join(paragraphs)
+
+
+def _telling(found: Iterable[Decision]) -> Iterator[Decision]:
+    """Leave out that somebody waits because it is indifferent, where that has been said of the same step."""
+    told: set[tuple[str, str]] = set()
+    for decision in found:
+        if decision.kind == "waits" and decision.tie:
+            if (decision.party, decision.step) in told:
+                continue
+            told.add((decision.party, decision.step))
+        yield decision
 
 
 def heading(words: Words) -> str:
@@ -56,7 +68,7 @@ def path_sentences(play: Play, words: Words) -> list[str]:
     """Where the most likely path ends, what is done on it, and where else chance may take it."""
     game = play.game
     acted = [s for s in play.steps if s.action is not None]
-    end = f"{heading(words)} play ends in {oneline(play.end)}" + (
+    end = f"{heading(words)} play ends in {words.outcome(play.end)}" + (
         ", the goal" * (play.end == game.scenario.goal)
     )
     if not acted:
@@ -71,7 +83,7 @@ def path_sentences(play: Play, words: Words) -> list[str]:
         told.append(sentence(f"in {ago(period)} {'; then '.join(_told(s, words) for s in steps)}"))
     possible = {n: p for n, p in play.ends.items() if p > 1e-9}
     if len(possible) > 1:
-        odds = listed(f"{oneline(n)} {p:.0%}" for n, p in sorted(possible.items(), key=lambda e: -e[1]))
+        odds = listed(f"{words.outcome(n)} {p:.0%}" for n, p in sorted(possible.items(), key=lambda e: -e[1]))
         told.append(f"This is the most likely play; chance counted in, it ends in: {odds}.")
     return told
 
@@ -88,11 +100,11 @@ def _told(step: Step, words: Words) -> str:
 
 
 def _values(equilibrium: Equilibrium, words: Words) -> str:
-    values, normalised = equilibrium.values, equilibrium.normalised
-    shown = listed(
-        f"{number(v)} to {words.party(p)} ({number(normalised[p])} a period)" for p, v in values.items()
-    )
-    text = f"The order is worth {shown}."
+    told = []
+    for (party, value), d in zip(equilibrium.values.items(), equilibrium.payoffs.discount[:, 0], strict=True):
+        rate = f" ({number(equilibrium.normalised[party])} a period)" if d < 1 else ""
+        told.append(f"{number(value)} to {words.party(party)}{rate}")
+    text = f"{'The order' if words.order is not None else 'The game'} is worth {listed(told)}."
     costs = opening_costs(equilibrium)
     if costs:
         text += " " + sentence(
@@ -176,6 +188,6 @@ def _proof(equilibrium: Equilibrium, words: Words) -> str:
         towards = f"in favour of {words.party(equilibrium.game.parties[favour])}"
     verdict = "No party" if certificate.valid else "THIS IS NOT AN EQUILIBRIUM, though: some party"
     return (
-        f"Ties are broken {towards}. {verdict} can gain more than {most:.1g} by any deviation, at any point of "
-        f"the game, reached or not (checked anew for each party; tolerance {certificate.tolerance:.1g})."
+        f"Ties are broken {towards}. {verdict} can gain more than {most:.1g} by any deviation, at any point "
+        f"of the game, reached or not (checked anew for each party; tolerance {certificate.tolerance:.1g})."
     )

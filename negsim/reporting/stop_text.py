@@ -56,12 +56,13 @@ def stop_sentence(stop: Stop, words: Words) -> str:
 
 def way_sentences(ledger: Ledger, words: Words) -> list[str]:
     """What the way to the goal would be, how far play follows it, and where it stops."""
-    goal = oneline(ledger.scenario.goal or "the goal")
+    goal = words.outcome(ledger.scenario.goal or "the goal")
     if not ledger.plans:
         return [f"{oneline(ledger.obstacle)}."] if ledger.obstacle else []
     plan = ledger.plans[0]
     if not plan.labels:
-        return [f"the goal, {goal}, holds from the start."]
+        stays = "" if ledger.reached else ", but play does not stay there"
+        return [f"the goal, {goal}, holds from the start{stays}."]
     steps = words.steps(plan.labels, full=True)
     if plan.stop is None:
         follows = "is" if ledger.reached else "would be"

@@ -152,7 +152,8 @@ def _where(row: OrderResult, words: Words) -> tuple[str, str]:
     if row.ledger.reached:
         return "it reaches the goal", "-"
     if stop is None:
-        return oneline(row.ledger.obstacle) or "-", "-"
+        empty = any(not plan.labels for plan in row.ledger.plans)
+        return ("it starts at the goal and leaves it" if empty else oneline(row.ledger.obstacle) or "-"), "-"
     if stop.instead == "declines":
         left = f"declines {words.step(stop.move)}"
     elif not stop.move:

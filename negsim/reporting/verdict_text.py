@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from negsim.reporting.equilibrium_text import heading
 from negsim.reporting.order_text import objections
-from negsim.reporting.stop_text import stop_sentence
+from negsim.reporting.stop_text import stop_sentence, way_sentences
 from negsim.reporting.trust_text import deadline_sentence, temptation_sentence
 from negsim.reporting.verdict import Verdict, flags, gain, must_agree, verdict
 from negsim.reporting.wording import Words, ago, clean, listed, number, oneline, sentence, signed
@@ -39,11 +39,11 @@ def _disagreement(comparison: Comparison) -> str:
     values = listed(f"{number(v)} to {words.party(p)}" for p, v in rows[0].disagreement.items())
     name = words.quoted(comparison.fallback) if comparison.fallback in comparison.scenario.orders else ""
     own = next((r for r in rows if r.order == comparison.fallback), None)
-    ends = f"play ends in {oneline(own.outcome)}; " if own is not None else ""
+    ends = f"play ends in {words.outcome(own.outcome)}; " if own is not None else ""
     under = f", under {name}" if name else ", when no joint step is taken"
     return sentence(
-        f"without agreement on an order{under}, {ends}this is worth {values}. An order is acceptable to a party "
-        "that it does not leave worse off than this; to be followed it takes the agreement of "
+        f"without agreement on an order{under}, {ends}this is worth {values}. An order is acceptable to a "
+        "party that it does not leave worse off than this; to be followed it takes the agreement of "
         f"{_agree(comparison, words)}"
     )
 
@@ -60,7 +60,7 @@ def summary_sentences(
     """Which orders hold, go part of the way, or change nothing; `see` says where cautions are explained."""
     found = found or verdict(comparison)
     words, told = Words(comparison.scenario), []
-    goal = oneline(comparison.scenario.goal) if comparison.scenario.goal is not None else ""
+    goal = words.outcome(comparison.scenario.goal) if comparison.scenario.goal is not None else ""
     for row in found.holds:
         told.append(
             f"{words.quoted(row.order)} holds: play reaches {goal} in {ago(row.duration)}. "
@@ -86,9 +86,9 @@ def summary_sentences(
 
 
 def _part_of_the_way(row: OrderResult, words: Words, goal: str, see: str) -> str:
-    text = f"{words.quoted(row.order)} leads to {oneline(row.outcome)}, which nobody rejects"
+    text = f"{words.quoted(row.order)} leads to {words.outcome(row.outcome)}, which nobody rejects"
     if goal:
-        text = f"{words.quoted(row.order)} goes part of the way: to {oneline(row.outcome)}, short of {goal}"
+        text = f"{words.quoted(row.order)} goes part of the way: to {words.outcome(row.outcome)}, short of {goal}"
     stall = [p for p, a in row.attitudes.items() if a == "stalls"]
     if stall:
         text += f", because {words.parties(stall)} {'stalls' if len(stall) == 1 else 'stall'} the rest"
@@ -124,13 +124,13 @@ def _gains(row: OrderResult, words: Words) -> str:
 def _stopped(row: OrderResult, comparison: Comparison) -> str:
     words = Words(comparison.scenario, row.order)
     told = [
-        f"{heading(words)} play ends in {oneline(row.outcome)}{', the goal' if row.ledger.reached else ''}."
+        f"{heading(words)} play ends in {words.outcome(row.outcome)}{', the goal' if row.ledger.reached else ''}."
     ]
     told += [sentence("; ".join(found))] if (found := objections(row, words)) else []
     if row.stop is not None:
         told.append(stop_sentence(row.stop, words))
-    elif not row.ledger.reached and row.ledger.obstacle:
-        told.append(sentence(oneline(row.ledger.obstacle)))
+    elif not row.ledger.reached:
+        told += map(sentence, way_sentences(row.ledger, words))
     return " ".join(told)
 
 

@@ -27,9 +27,9 @@ _BEFORE = "United|European|Soviet|African|People's|Republic of|Kingdom of|State 
 _AFTER = (
     "States|Nations|Kingdom|Union|Republic|Emirates|Federation|Confederation|Commonwealth|Islands|Netherlands|"
     "Philippines|Government|Opposition|Authority|Council|Commission|Senate|Parliament|Court|Army|Party|Parties|"
-    "Rebels|Incumbent|Entrant|Buyer|Seller|Supplier|Firm|Investor"
+    "Rebels|Player|Incumbent|Entrant|Buyer|Seller|Supplier|Investor|Maker|Firm"
 )
-_ARTICLE = re.compile(rf"[a-z].*|(?:{_BEFORE}) .*|(?:.* )?(?:{_AFTER})")
+_ARTICLE = re.compile(rf"[a-z].*|(?:{_BEFORE}) .*|(?:.* )?(?i:{_AFTER})")
 
 
 def clean(text: object) -> str:
@@ -137,6 +137,11 @@ class Words:
     def parties(self, keys: Iterable[str], last: str = "and") -> str:
         """Names of several parties in a sentence."""
         return listed(map(self.party, keys), last)
+
+    @staticmethod
+    def outcome(name: str) -> str:
+        """Name of an outcome, between quotation marks: it may be a phrase."""
+        return f'"{oneline(name)}"'
 
     def quoted(self, key: str) -> str:
         """Name of an order between quotation marks."""

@@ -29,9 +29,13 @@ class Document:
     keys: dict[Path, Mark] = field(default_factory=dict)
     values: dict[Path, Mark] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    changed: bool = False  # no longer what the file says: what is not in the file is named by its keys
 
     def problem(self, path: Path, message: str, *, at_key: bool = False, offset: int = 0) -> Problem:
         """Make a problem at the nearest place that is known for the path."""
+        if self.changed and path not in self.keys and path not in self.values:
+            message = f"{'.'.join(map(str, path))}: {message}"
+            return Problem(self.file, 0, 0, message)
         for table in (self.keys, self.values) if at_key else (self.values, self.keys):
             if path in table:
                 line, column = table[path]

@@ -8,11 +8,12 @@ from typing import Any
 
 from pydantic import PrivateAttr, ValidationError
 
-from negsim.errors import NotSupportedError, Problem, ScenarioError, nearest
+from negsim.errors import ScenarioError, nearest
 from negsim.scenario.checks import check
 from negsim.scenario.expressions import Expression, Kind, Symbols, parse
 from negsim.scenario.reader import Document, read
-from negsim.scenario.schema import RESERVED_KEYS, Order, ScenarioFile
+from negsim.scenario.refusals import refuse
+from negsim.scenario.schema import Order, ScenarioFile
 from negsim.scenario.writer import write
 
 __all__ = ["Scenario", "loads"]
@@ -55,7 +56,7 @@ class Scenario(ScenarioFile):
         try:
             scenario = cls.model_validate(data)
         except ValidationError as e:
-            _refuse(e, document)
+            refuse(e, document)
         scenario._document = document
         problems = check(scenario, document)
         if problems:
@@ -180,7 +181,7 @@ class Scenario(ScenarioFile):
 
     def _again(self, data: Any) -> Scenario:
         origin = self._document
-        place = Document(origin.file, None, origin.keys, origin.values) if origin else None
+        place = Document(origin.file, None, origin.keys, origin.values, changed=True) if origin else None
         return type(self).from_data(data, place)
 
     def to_yaml(self) -> str:
@@ -230,78 +231,3 @@ def loads(text: str, file: str = "<text>") -> Scenario:
     """
     document = read(text, file)
     return Scenario.from_data(document.data, document)
-
-
-def _refuse(error: ValidationError, document: Document) -> Any:
-    """Turn what pydantic found into problems at their places; reserved keys come first."""
-    problems: list[Problem] = []
-    reserved: list[Problem] = []
-    for found in error.errors(include_url=False):
-        path = tuple(p for p in found["loc"] if _in_document(p))
-        kind, given = found["type"], found.get("input")
-        if kind == "extra_forbidden":
-            key, parent = str(path[-1]), path[:-1]
-            if key in RESERVED_KEYS:
-                message = f'the key "{key}" is reserved for a later version: {RESERVED_KEYS[key]}'
-                reserved.append(document.problem(path, message, at_key=True))
-                continue
-            message = f'unknown key "{key}"; {nearest(key, _keys_at(parent))}'
-            problems.append(document.problem(path, message, at_key=True))
-            continue
-        if path[-1:] == ("start",) and isinstance(given, dict | list):
-            reserved.append(
-                document.problem(
-                    path, 'drawing the "start" of an issue by chance is reserved for a later version'
-                )
-            )
-            continue
-        problems.append(document.problem(path, _say(kind, found, path, given), at_key=kind == "missing"))
-    if reserved:
-        raise NotSupportedError(reserved) from None
-    raise ScenarioError(problems) from None
-
-
-def _in_document(part: Any) -> bool:
-    """Pydantic puts the names of union members and key markers into a path; they are not in the file."""
-    return isinstance(part, int) or not (
-        part == "[key]"
-        or part.startswith(("constrained-", "tuple[", "dict[", "literal[", "function-", "int", "float"))
-    )
-
-
-def _keys_at(path: tuple[Any, ...]) -> list[str]:
-    from negsim.scenario import schema
-
-    models: dict[str, type] = {
-        "parties": schema.Party,
-        "parameters": schema.Parameter,
-        "issues": schema.Issue,
-        "moves": schema.Move,
-        "events": schema.Event,
-        "payoffs": schema.Term,
-        "orders": schema.Order,
-        "play": schema.Play,
-        "dispute": schema.Dispute,
-    }
-    model: Any = models.get(str(path[0]), ScenarioFile) if path else ScenarioFile
-    if "draws" in path:
-        model = schema.Draw
-    elif path and path[-1] in ("declined", "opens"):
-        model = schema.Effect
-    return list(model.model_fields)
-
-
-def _say(kind: str, found: Any, path: tuple[Any, ...], given: Any) -> str:
-    key = str(path[-1]) if path else "scenario"
-    if kind == "missing":
-        return f'the key "{key}" is missing'
-    if kind == "string_pattern_mismatch":
-        return f'"{given}" is not a name: letters, digits and _ only, not starting with a digit, at most 64'
-    shown = (
-        repr(given)
-        if not isinstance(given, dict | list)
-        else "a " + ("mapping" if isinstance(given, dict) else "list")
-    )
-    if given is None:
-        shown = "nothing"
-    return f'"{key}": {found["msg"][0].lower() + found["msg"][1:]}; found {shown}'
