@@ -359,6 +359,7 @@ class Game:
         }
         together = [[self.by_name[name] for name in package] for package in overlay.get("together") or []]
         forbid = overlay.get("forbid") or []
+        forbid = [forbid] if isinstance(forbid, str) and forbid != "joint" else forbid
         inside = {move.name for package in together for move in package}
         banned = {move.name for move in self.moves if move.joint} if forbid == "joint" else set(forbid)
         self.singles = [

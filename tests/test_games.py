@@ -31,7 +31,7 @@ def flow(value: Any, **more: Any) -> Data:
     return {"flow": {"value": value, **more}}
 
 
-# How many states ----------------------------------------------------------------------------------------------
+# How many states --------------------------------------------------------------------------------------------
 
 
 def chain(n: int, payoffs: Data | None = None, **keys: Any) -> ns.Scenario:
@@ -52,7 +52,7 @@ def chain(n: int, payoffs: Data | None = None, **keys: Any) -> ns.Scenario:
     )
 
 
-@pytest.mark.parametrize("n", [1, 2, 5, 39, 40, 41, 70, 200])
+@pytest.mark.parametrize("n", [1, 2, 5, 39, 40, 41, 70])
 def test_only_reachable_states_are_built(n: int) -> None:
     game = ns.compile_game(chain(n))
     assert game.states == n + 1
@@ -94,10 +94,9 @@ def test_what_nobody_asks_for_is_not_in_the_state() -> None:
 
 def test_an_order_cuts_off_states() -> None:
     moves = {
-        "up": {"by": ["A", "B"], "sets": {"x": "up"}},
+        "raise_it": {"by": ["A", "B"], "sets": {"x": "up"}},
         "own": {"by": "A", "when": "x == x0", "sets": {"x": "x1"}},
     }
-    moves = {"raise_it": moves["up"], "own": moves["own"]}
     s = scenario(
         moves=moves, orders={"none": {"forbid": "joint"}, "late": {"require": {"raise_it": "x == x2"}}}
     )
@@ -176,7 +175,7 @@ def test_more_actions_than_sixteen_bits_can_number() -> None:
     assert ns.solve(game).one().values["A"] == 2 * (levels - 1)
 
 
-# Small and bare games -------------------------------------------------------------------------------------------
+# Small and bare games ---------------------------------------------------------------------------------------
 
 
 def test_no_moves_at_all() -> None:
@@ -189,9 +188,8 @@ def test_no_moves_at_all() -> None:
 
 
 def test_nothing_but_a_party_and_an_issue() -> None:
-    s = ns.loads(
-        "negsim: 1\ntitle: t\nparties: {A: {}}\nissues: {x: {levels: [a]}}\nplay: {periods: 1, final: stop}\n"
-    )
+    play = "play: {periods: 1, final: stop}"
+    s = ns.loads(f"negsim: 1\ntitle: t\nparties: {{A: {{}}}}\nissues: {{x: {{levels: [a]}}}}\n{play}\n")
     assert dict(ns.solve(s).one().values) == {"A": 0}
     assert ns.compile_game(s).states == 1
 
@@ -223,7 +221,7 @@ def test_a_horizon_of_n_is_n_periods() -> None:
         assert len(eq.play.closes) == periods
 
 
-# Discounts and probabilities ----------------------------------------------------------------------------------------
+# Discounts and probabilities --------------------------------------------------------------------------------
 
 
 def patient(text: str, final: Any, value: float = 0.5) -> ns.Scenario:
@@ -309,7 +307,7 @@ def test_a_probability_counts_only_where_its_event_may_strike() -> None:
         ns.solve(scenario(events=events, moves={"go": {"by": "A", "sets": {"x": "x2"}}}))
 
 
-# Many points ----------------------------------------------------------------------------------------------------
+# Many points ------------------------------------------------------------------------------------------------
 
 
 EVERYTHING = scenario(
@@ -440,7 +438,7 @@ def test_ties_are_broken_at_each_point_by_itself() -> None:
     assert found.values[1].tolist() == [0, 0, 0, 1, 2, 2]
 
 
-# Waiting for ever -------------------------------------------------------------------------------------------------
+# Waiting for ever -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("n", [2, 5, 64, 65, 150])
@@ -480,7 +478,7 @@ def test_waiting_for_ever_goes_on_though_until_holds() -> None:
     assert ns.solve(s).one().values["A"] == pytest.approx(0.5 / (1 - 0.5 * 0.5))
 
 
-# Certificates -----------------------------------------------------------------------------------------------------
+# Certificates -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("order", [None, "o"])

@@ -628,6 +628,29 @@ def test_a_component_that_is_pending_blocks_the_package() -> None:
     assert values(s, "o")["A"] == 2
 
 
+def test_components_may_raise_the_same_issue_twice() -> None:
+    moves = {"one": {"sets": {"x": "up"}, "pays": {"A": 1}}, "two": {"sets": {"x": "up"}, "pays": {"A": 1}}}
+    s = build(moves, orders=together(["one", "two"]))
+    assert values(s, "o")["O"] == 2
+    assert values(build(moves, orders=together(["one", "two"], opens={"sets": {"x": "x1"}})), "o")["A"] == 1
+
+
+def test_components_may_last_and_be_delayed() -> None:
+    moves = {
+        "brief": {"when": "not done(slow)", "sets": {"x": "x1"}, "lasts": 2},
+        "slow": {"when": "not done(slow)", "sets": {"y": "y1"}, "after": 2, "pays": {"A": 1}},
+    }
+    v = values(build(moves, periods=4, orders=together(["brief", "slow"], binds="all")), "o")
+    assert v["O"] == 1 + 0.1 * 1
+    assert v["P"] == 0.01 * 1 + 0.001 * 1
+
+
+def test_a_package_is_declined_as_a_whole() -> None:
+    moves = {**TWO, "third": {"by": "C", "when": "y == y0", "sets": {"y": "y1"}, "pays": {"C": -1}}}
+    v = values(build(moves, orders=together(["first", "second", "third"])), "o")
+    assert (v["B"], v["C"], v["O"], v["P"]) == (0, 0, 0, 0)
+
+
 # sequence, require, binds, forbid ---------------------------------------------------------------------------
 
 
@@ -1079,6 +1102,26 @@ def test_joint_moves_can_be_delayed() -> None:
     assert values(s)["O"] == 0.11
 
 
+def test_landing_again_restarts_the_countdown_and_keeps_the_first_prior_level() -> None:
+    clock = {"e": {"draws": [{"probability": 1, "sets": {"y": "up"}}]}}
+    m = {"when": "y <= y1", "sets": {"x": "up"}, "after": 1, "lasts": 2, "pays": {"A": 5}}
+    # made in periods 0 and 1, lands at the start of 1 and 2, goes back after the flows of 3: to x0, not x1
+    s = build({"m": m}, periods=5, events=clock)
+    assert values(s)["O"] == 0 + 0.1 * 1 + 0.01 * 2 + 0.001 * 2 + 0.0001 * 0
+
+
+def test_a_delayed_move_is_unavailable_at_the_top_when_it_is_made() -> None:
+    issues = {"x": {"levels": X, "start": "x2"}, "y": {"levels": Y}}
+    s = build({"m": {"sets": {"x": "up"}, "after": 1, "pays": {"A": 1}}}, issues=issues, periods=3)
+    assert values(s)["A"] == 0
+
+
+def test_countdowns_count_periods_whoevers_turn_it_is() -> None:
+    m = {"m": {"when": ONCE, "sets": {"x": "x1"}, "lasts": 3, "pays": {"A": 1}}}
+    assert values(build(m, movers="ABC", turns="rotating", periods=5))["O"] == 1.11
+    assert values(build(m, movers="ABC", periods=5))["O"] == 1.11
+
+
 # when_complete ----------------------------------------------------------------------------------------------
 
 
@@ -1235,6 +1278,38 @@ def test_a_package_may_complete_an_agreement_at_once() -> None:
     s = build(PAIR, periods=2, orders=staged("mx", "my", together=[["mx", "my"]]))
     v = values(s, "o")
     assert (v["A"], v["O"], v["P"]) == (1 + 2, 1.1, 1.1)
+
+
+def test_done_in_a_joint_guard_waits_for_completion() -> None:
+    moves = {**PAIR, "my": {**PAIR["my"], "when": "done(mx) and y == y0"}}
+    assert (
+        values(build(moves, periods=4, orders=staged("mx", "my")), "o")["A"] == 0
+    )  # so it is never complete
+    assert values(build(moves, periods=4), None)["A"] == 1 + 0.5 * 2
+
+
+def test_up_and_value_read_agreed_levels_in_joint_guards() -> None:
+    moves = {
+        "mx": {"by": "AB", "when": "x == x0", "sets": {"x": "up"}, "pays": {"A": 1}},
+        "more": {"by": "AB", "when": "value(x) == 1", "sets": {"x": "up"}, "pays": {"A": 1}},
+    }
+    s = build(moves, periods=2, orders=staged("mx", "more"))
+    assert values(s, "o")["O"] == 0 + 0.1 * 2
+
+
+def test_what_is_agreed_but_not_complete_is_lost_at_the_deadline() -> None:
+    moves = {**PAIR, "my": {**PAIR["my"], "by": "AC", "pays": {"C": -1}}}
+    s = build(moves, {"B": "value(x)"}, periods=3, orders=staged("mx", "my"), final="forever")
+    assert values(s, "o")["B"] == 0
+
+
+def test_a_package_of_agreed_moves_is_agreed_component_by_component() -> None:
+    moves = {**PAIR, "mz": {"by": "AB", "when": "x == x1 and y == y1", "sets": {"x": "x2"}, "pays": {"A": 4}}}
+    orders = staged("mx", "my", "mz", together=[["mx", "my"]])
+    s = build(moves, periods=2, orders=orders)
+    assert made(s, "o") == ["mx + my", "mz"]
+    v = values(s, "o")
+    assert (v["A"], v["O"], v["P"]) == (0.5 * (1 + 2 + 4), 0.1 * 2, 0.1 * 1)
 
 
 # any, up, down ----------------------------------------------------------------------------------------------
@@ -1397,7 +1472,7 @@ def test_all_ties_lets_a_threat_and_a_promise_decide() -> None:
         "punish": {"by": "B", "when": "x == x1", "sets": {"x": "x2"}, "pays": {"A": -1}},
     }
     s = build(moves, movers="AB")
-    # after trust B is indifferent: A gets 2, -1 or (B waits) 0. A trusts for 2, or for 0; or waits, fearing -1
+    # after trust B is indifferent: A gets 2, -1 or (B waits) 0. A trusts for 2 or 0; or waits, fearing -1
     assert vectors(s, "A", "O") == [(0, 0), (0, 1), (2, 2)]
 
 

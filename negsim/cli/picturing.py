@@ -93,20 +93,22 @@ def plot(
     _folder(out)
     stem = re.sub(r"[^A-Za-z0-9_-]+", "_", Path(file).stem).strip("_") or "scenario"
     chosen = list(dict.fromkeys(order)) if order else list(scenario.orders)
-    drawn, reason = 0, NegsimError("there is nothing to draw: the scenario has no orders")
+    drawn = failed = 0
     for name, draw in _pictures(scenario, chosen, what, party, period):
         try:
             axes = draw()
         except NegsimError as e:  # the others can be drawn all the same
             note(f"negsim: {stem}-{name} is left out: {e}")
-            reason = e
+            failed += 1
             continue
         path = save(axes, out / f"{stem}-{name}.{kind.value}")
         plt.close("all")
         emit_text(str(path))
         drawn += 1
     if not drawn:
-        raise reason
+        if not failed:
+            raise NegsimError("there is nothing to draw: the scenario has no orders")
+        raise typer.Exit(1)
 
 
 def _folder(out: Path) -> None:

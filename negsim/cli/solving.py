@@ -102,15 +102,11 @@ def _several(solution: Solution) -> None:
     )  # fmt: skip
     table = grid([*(words.name(p) for p in solution.game.parties), "What is done, in which period"])
     for found in solution.equilibria[:MOST_SHOWN]:
-        steps = ", ".join(
-            f"{period + 1}: {words.name(who)}: {words.step(what)}" for period, who, what in found.path
+        steps = "; ".join(
+            f"{period + 1}, {words.name(who)}: {words.step(what)}" for period, who, what in found.path
         )
         table.add_row(*(Text(number(v)) for v in found.values.values()), Text(steps or "nothing"))
     emit(table)
     if count > MOST_SHOWN:
-        emit(
-            Text(
-                f"({count - MOST_SHOWN} more are left out here; in Python: negsim.solve(...).equilibria)",
-                style="dim",
-            )
-        )
+        rest = f"({count - MOST_SHOWN} more are left out here; in Python: negsim.solve(...).equilibria)"
+        emit(Text(rest, style="dim"))

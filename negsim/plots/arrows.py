@@ -118,10 +118,10 @@ def _edge_labels(ax: Axes, edges: Mapping[Pair, Edge], curves: dict[Pair, _Curve
     """Name edges where there is room for it, those of the path first and in any case."""
     for pair, curve in curves.items():
         edge = edges[pair]
-        periods = f" ({_periods(edge.periods)})" if edge.periods else ""
+        periods = f"\n({_periods(edge.periods)})" if edge.periods else ""
         names = edge.labels if len(edge.labels) <= 3 else [*edge.labels[:2], f"{len(edge.labels) - 2} others"]
         label = ax.text(
-            0, 0, wrap(" / ".join(names) + periods, 16), fontsize=SMALL, ha="center", va="center", zorder=6,
+            0, 0, wrap(" / ".join(names), 16) + periods, fontsize=SMALL, ha="center", va="center", zorder=6,
             color=INK if edge.periods else FAINT, fontweight="bold" if edge.periods else "normal",
             linespacing=1.0, bbox={"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none", "alpha": 0.85},
         )  # fmt: skip
@@ -157,4 +157,4 @@ def _overlap(a: Bbox, b: Bbox) -> float:
 
 def _periods(periods: list[int]) -> str:
     shown = ", ".join(map(str, periods[:3])) + (", …" if len(periods) > 3 else "")
-    return f"period{'s' if len(periods) > 1 else ''} {shown}".replace(" ", "\N{NO-BREAK SPACE}")
+    return f"period{'s' if len(periods) > 1 else ''} {shown}"

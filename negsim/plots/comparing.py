@@ -21,6 +21,7 @@ from negsim.plots.style import (
     title,
     wrap,
 )
+from negsim.scenario.scenario import Scenario
 from negsim.sequencing.compare import Comparison, OrderResult
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["comparison"]
 
-CELL, HIGH, GAP = 62, 18, 4  # points: size of an attitude's cell, and space between them
+CELL, HIGH, GAP = 62, 18, 4  # points: least size of an attitude's cell, and space between them
+CHARACTER, LINE = 5.9, 11  # points: a bold character of a heading is about so wide, a line so high
 OUTCOME = 138  # points: width of the column that says where play ends
 # attitude: sign, ground, ink. The darker the worse, so that grey tells as much
 CELLS = {
@@ -70,16 +72,20 @@ def comparison(comparison: Comparison, ax: Axes | None = None) -> Axes:
     """
     scenario = comparison.scenario
     rows = [r for r in comparison if r.order != comparison.fallback] or list(comparison)
-    parties = len(scenario.parties)
+    parties, cell = len(scenario.parties), _cell_width(scenario)
     if ax is None:
-        columns = (parties * (CELL + GAP) + OUTCOME) / 72
+        columns = (parties * (cell + GAP) + OUTCOME) / 72
         ax = new_axes(5.4 + columns, 2.7 + max(1.6, len(rows) * max(0.52, 0.13 * parties + 0.1)))
     _bars(ax, comparison, rows)
-    for k, party in enumerate(scenario.parties):
-        _column(ax, k, party_styles(scenario)[party])
+    lines = 1
+    for k, (party, style) in enumerate(party_styles(scenario).items()):
+        centre = 10 + (cell + GAP) * k + cell / 2
+        name = wrap(style.name, int(cell / CHARACTER))
+        lines = max(lines, 1 + name.count("\n"))
+        _column(ax, centre, style, name)
         for y, row in enumerate(rows):
-            _cell(ax, y, k, row.attitudes.get(party))
-    x = _offset(parties) - CELL / 2 + GAP
+            _cell(ax, y, centre, cell, row.attitudes.get(party))
+    x = 10 + (cell + GAP) * parties + GAP
     beside(ax, "Ends in", x, up=6, fontsize=NORMAL, fontweight="bold")
     for y, row in enumerate(rows):
         _outcome(ax, y, x, comparison, row)
@@ -92,7 +98,11 @@ def comparison(comparison: Comparison, ax: Axes | None = None) -> Axes:
         "\n".join(notes), (0, 0), (-130, -46), "axes fraction", textcoords="offset points", fontsize=SMALL,
         va="top", color=FAINT, annotation_clip=False, linespacing=1.3,
     )  # fmt: skip
-    title(ax, f"{scenario.title}\nWhat each order is worth, and who holds it up", pad=46)
+    title(
+        ax,
+        f"{scenario.title}\nWhat each order is worth, and who holds it up",
+        pad=max(22 + LINE * lines, 14 + 15 * ((parties + 1) // 2)),
+    )
     return ax
 
 
@@ -155,42 +165,42 @@ def _fallback(comparison: Comparison) -> str:
     return "nothing is agreed"
 
 
-def _offset(column: int) -> float:
-    """Centre of a column of attitudes, in points right of the axes."""
-    return 10 + (CELL + GAP) * column + CELL / 2
+def _cell_width(scenario: Scenario) -> float:
+    """Width of a column of attitudes: no word of a party's name need be broken."""
+    words = [word for party in scenario.parties for word in name_of(scenario, party).split()]
+    return max(CELL, min(2 * CELL, CHARACTER * max(map(len, words)) + 4))
 
 
-def _column(ax: Axes, column: int, style: PartyStyle) -> None:
+def _column(ax: Axes, centre: float, style: PartyStyle, name: str) -> None:
     """Head a column with the party's marker and name."""
     from matplotlib.lines import Line2D
 
     mark = Line2D([4], [4], color=style.colour, marker=style.marker, ms=7, mec="white", mew=0.6)
-    _box(ax, column, None, 8, 8, [mark])
-    beside(ax, wrap(style.name, 11), _offset(column), up=14, ha="center", fontweight="bold")
+    _box(ax, centre, None, 8, 8, [mark])
+    beside(ax, name, centre, up=14, ha="center", fontweight="bold")
 
 
-def _cell(ax: Axes, y: float, column: int, attitude: str | None) -> None:
+def _cell(ax: Axes, y: float, centre: float, wide: float, attitude: str | None) -> None:
     """Say what a party makes of an order, in a box of a fixed size."""
     from matplotlib.patches import Rectangle
     from matplotlib.text import Text
 
     sign, ground, ink = CELLS.get(attitude or "", ("", "white", FAINT))
     words = f"{sign} {attitude}" if attitude else "–"
-    bold = "bold" if attitude == "rejects" else "normal"
-    text = Text(CELL / 2, HIGH / 2, words, ha="center", va="center_baseline", fontsize=SMALL, color=ink)
-    text.set_fontweight(bold)
-    _box(ax, column, y, CELL, HIGH, [Rectangle((0, 0), CELL, HIGH, fc=ground, ec="none"), text])
+    text = Text(wide / 2, HIGH / 2, words, ha="center", va="center_baseline", fontsize=SMALL, color=ink)
+    text.set_fontweight("bold" if attitude == "rejects" else "normal")
+    _box(ax, centre, y, wide, HIGH, [Rectangle((0, 0), wide, HIGH, fc=ground, ec="none"), text])
 
 
-def _box(ax: Axes, column: int, y: float | None, wide: float, high: float, artists: list[Artist]) -> None:
-    """Place artists, measured in points, in a column: at the height of an order, or over the axes."""
+def _box(ax: Axes, centre: float, y: float | None, wide: float, high: float, artists: list[Artist]) -> None:
+    """Place artists, measured in points, right of the axes: at the height of an order, or over it all."""
     from matplotlib.offsetbox import AnnotationBbox, DrawingArea
 
     area = DrawingArea(wide, high)
     for artist in artists:
         area.add_artist(artist)
     coordinates = "axes fraction" if y is None else ("axes fraction", "data")
-    place = (_offset(column), 8 if y is None else 0)
+    place = (centre, 8 if y is None else 0)
     box = AnnotationBbox(
         area, (1, 1 if y is None else y), place, coordinates, boxcoords="offset points", frameon=False, pad=0,
         annotation_clip=False,

@@ -42,9 +42,9 @@ apostrophe before it.
 from __future__ import annotations
 
 import json
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from negsim import __version__
 from negsim.reporting.equilibrium_text import opening_costs
 from negsim.reporting.verdict import flags, must_agree, verdict
 from negsim.reporting.wording import clean
@@ -67,7 +67,7 @@ def comparison_data(comparison: Comparison) -> dict[str, Any]:
     groups = ("holds", "partial", "idle", "unwanted", "rejected")
     return {
         "format": FORMAT,
-        "negsim": __version__,
+        "negsim": _version(),
         "scenario": {
             "title": scenario.title,
             "file": scenario.file,
@@ -81,6 +81,13 @@ def comparison_data(comparison: Comparison) -> dict[str, Any]:
         "verdict": {group: [row.order for row in getattr(found, group)] for group in groups},
         "orders": [_order(row) for row in comparison],
     }
+
+
+def _version() -> str:
+    try:
+        return version("negsim")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "unknown"
 
 
 def _order(row: OrderResult) -> dict[str, Any]:
@@ -170,7 +177,7 @@ def ledger_data(ledger: Ledger) -> dict[str, Any]:
     scenario = ledger.scenario
     return {
         "format": FORMAT,
-        "negsim": __version__,
+        "negsim": _version(),
         "scenario": {"title": scenario.title, "file": scenario.file, "goal": scenario.goal},
         "order": ledger.order,
         "reached": ledger.reached,

@@ -15,7 +15,7 @@ from rich.text import Text
 from negsim.reporting.stop_text import cause, same_place
 from negsim.reporting.verdict import FLAGS, flags, gain
 from negsim.reporting.verdict_text import summary_sentences
-from negsim.reporting.wording import Words, ago, number, oneline, sentence, signed, worth
+from negsim.reporting.wording import Words, ago, listed, number, oneline, sentence, signed, worth
 from negsim.sequencing.compare import Comparison, OrderResult
 
 __all__ = ["STYLES", "comparison_tables", "grid", "plain", "text_width"]
@@ -175,5 +175,9 @@ def _legend(comparison: Comparison) -> Iterator[str]:
     known = [f"{name}: {meaning}" for name, meaning in ATTITUDES.items() if name in seen]
     if known:
         yield "; ".join(known) + "."
+    words = Words(comparison.scenario)
+    worths = next(iter(comparison)).disagreement.items()
+    values = listed(f"{number(v)} to {words.party(p)}" for p, v in worths)
+    yield f"disagreement: {words.quoted(comparison.fallback)}, worth {values}."
     used = {flag for row in comparison for flag in flags(row)}
     yield from (f"{name}: {meaning}." for name, meaning in FLAGS.items() if name in used)

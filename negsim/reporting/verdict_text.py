@@ -9,7 +9,7 @@ from negsim.reporting.order_text import objections
 from negsim.reporting.stop_text import stop_sentence, way_sentences
 from negsim.reporting.trust_text import deadline_sentence, temptation_sentence
 from negsim.reporting.verdict import Verdict, flags, gain, must_agree, verdict
-from negsim.reporting.wording import Words, ago, clean, listed, number, oneline, sentence, signed
+from negsim.reporting.wording import Words, ago, clean, listed, number, sentence, signed
 from negsim.sequencing.compare import Comparison, OrderResult
 
 __all__ = ["explain_comparison", "summary_sentences"]
@@ -86,9 +86,10 @@ def summary_sentences(
 
 
 def _part_of_the_way(row: OrderResult, words: Words, goal: str, see: str) -> str:
-    text = f"{words.quoted(row.order)} leads to {words.outcome(row.outcome)}, which nobody rejects"
+    order, end = words.quoted(row.order), words.outcome(row.outcome)
+    text = f"{order} leads to {end}, and nobody rejects it"
     if goal:
-        text = f"{words.quoted(row.order)} goes part of the way: to {words.outcome(row.outcome)}, short of {goal}"
+        text = f"{order} goes part of the way: to {end}, short of {goal}"
     stall = [p for p, a in row.attitudes.items() if a == "stalls"]
     if stall:
         text += f", because {words.parties(stall)} {'stalls' if len(stall) == 1 else 'stall'} the rest"
@@ -123,9 +124,8 @@ def _gains(row: OrderResult, words: Words) -> str:
 
 def _stopped(row: OrderResult, comparison: Comparison) -> str:
     words = Words(comparison.scenario, row.order)
-    told = [
-        f"{heading(words)} play ends in {words.outcome(row.outcome)}{', the goal' if row.ledger.reached else ''}."
-    ]
+    goal = ", the goal" if row.ledger.reached else ""
+    told = [f"{heading(words)} play ends in {words.outcome(row.outcome)}{goal}."]
     told += [sentence("; ".join(found))] if (found := objections(row, words)) else []
     if row.stop is not None:
         told.append(stop_sentence(row.stop, words))

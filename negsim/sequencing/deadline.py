@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from negsim.errors import GameError
 from negsim.games.compile import compile_game
@@ -10,6 +11,8 @@ from negsim.sequencing.play import Play
 from negsim.solvers.backward_induction import induce, periods_of
 
 __all__ = ["LOOK_AHEAD", "artefacts"]
+
+Floats = NDArray[np.float64]
 
 LOOK_AHEAD = 12  # further periods that are looked at
 SPREAD = 0.01  # values that differ by less than this part over them count as settled
@@ -41,12 +44,10 @@ def artefacts(longest: Play, periods: int) -> tuple[str, ...]:
     ends = sorted({p.end for p in plays})
     if len(ends) > 1:
         reasons.append(f"the outcome changes with the number of periods: {', '.join(ends)}")
-    values = np.array([_per_period(p) for p in plays])
-    spread = np.ptp(values, axis=0)
-    moved = spread > SPREAD * np.maximum(1.0, np.abs(values).max(axis=0))
+    moved = _moves(np.array([_values(p) for p in plays])) & _moves(np.array([_per_period(p) for p in plays]))
     if moved.any():
-        who = game.parties[int(np.argmax(np.where(moved, spread, 0)))]
-        reasons.append(f"values keep changing with the number of periods (of {who} most)")
+        who = [p for p, m in zip(game.parties, moved, strict=True) if m]
+        reasons.append(f"values keep changing with the number of periods (of {', '.join(who)})")
     return (*reasons, *_other_rules(play))
 
 
@@ -54,14 +55,23 @@ def _opening(play: Play) -> tuple[tuple[str, str], ...]:
     return tuple((s.party, s.made) for s in play.steps if s.period == 0 and s.made is not None)
 
 
-def _per_period(play: Play) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    """Values, on a scale on which a game that only lasts longer is not worth more."""
-    values = play.strategy.values[-1][play.game.start, : len(play.game.parties)]
+def _moves(values: Floats) -> NDArray[np.bool_]:
+    """Parties whose values [horizon, party] differ by more than `SPREAD` over the horizons."""
+    result: NDArray[np.bool_] = np.ptp(values, axis=0) > SPREAD * np.maximum(1.0, np.abs(values).max(axis=0))
+    return result
+
+
+def _values(play: Play) -> Floats:
+    return play.strategy.values[-1][play.game.start, : len(play.game.parties)]
+
+
+def _per_period(play: Play) -> Floats:
+    """Values on a scale on which a game that only lasts longer is not worth more."""
     if play.game.scenario.play.final != "stop":
-        return values
+        return _values(play)
     discount = play.payoffs.discount[:, 0]
     weight = np.array([sum(d**t for t in range(play.periods)) for d in discount])
-    result: np.ndarray[tuple[int, ...], np.dtype[np.float64]] = values / weight
+    result: Floats = _values(play) / weight
     return result
 
 
