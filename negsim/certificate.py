@@ -80,6 +80,8 @@ def certify_strategy(game: StageGame, payoffs: Payoffs, strategy: Strategy) -> C
     final = claimed[0]
     gains = np.zeros(n)
     error = _waiting_error(game, numbers, final)
+    if not all(np.isfinite(v).all() for v in claimed):
+        error = float("inf")  # nan would compare as nothing
     follow, best = final.copy(), final.copy()
     for period, (choices, answers) in enumerate(zip(strategy.choice, strategy.answers, strict=True)):
         follow, best = _close(game, numbers, follow, final), _close(game, numbers, best, final)
@@ -96,7 +98,7 @@ def certify_strategy(game: StageGame, payoffs: Payoffs, strategy: Strategy) -> C
                 gains[party] = max(gains[party], gain)
         follow, best = follow[: game.sizes[0]], best[: game.sizes[0]]
         error = max(error, float(np.abs(follow - claimed[period + 1]).max(initial=0.0)))
-    scale = 1.0 + max(float(np.abs(v).max(initial=0.0)) for v in claimed)
+    scale = 1.0 + max(float(np.abs(v[np.isfinite(v)]).max(initial=0.0)) for v in claimed)
     turns = sum(isinstance(p, Turn) for p in game.phases)
     tolerance = 2e-9 * scale * (1 + turns * len(strategy.choice))
     return Certificate(dict(zip(game.parties, map(float, gains), strict=True)), error, tolerance)
@@ -133,7 +135,7 @@ def _expect(phase: Chance, numbers: _Numbers, values: Floats) -> None:
 def _deviations(
     turn: Turn,
     numbers: _Numbers,
-    choice: NDArray[np.int16],
+    choice: NDArray[np.int32],
     answers: NDArray[np.bool_],
     follow: Floats,
     best: Floats,

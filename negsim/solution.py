@@ -31,7 +31,7 @@ class Strategy:
 
     Attributes
     ----------
-    choice : tuple of tuple of i2 [N]
+    choice : tuple of tuple of i4 [N]
         For each period and phase: the action taken in each active row, −1 for waiting.
     answers : tuple of tuple of bool [A, responder, N]
         Whether each responder consents to each proposal, made or not.
@@ -43,7 +43,7 @@ class Strategy:
         The party for whom ties were broken.
     """
 
-    choice: tuple[tuple[NDArray[np.int16] | None, ...], ...]
+    choice: tuple[tuple[NDArray[np.int32] | None, ...], ...]
     answers: tuple[tuple[NDArray[np.bool_] | None, ...], ...]
     values: tuple[NDArray[np.float64], ...]
     observer: float

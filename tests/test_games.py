@@ -434,7 +434,7 @@ def test_ties_are_broken_at_each_point_by_itself() -> None:
         play={"periods": 1},
     )
     found = ns.solve_points(ns.compile_game(s), {"pay": [-1.0, 0.0, 1e-10, 0.8e-9, 2e-9, 1.0]})
-    # nothing gained: wait. 1e-10: all equal. 0.8e-9: two gains 1.6e-9, and one is equal to it. 2e-9: two alone
+    # nothing gained: wait. 1e-10: all equal. 0.8e-9: two gains 1.6e-9, one is equal to it. 2e-9: two alone
     assert found.values[1].tolist() == [0, 0, 0, 1, 2, 2]
 
 

@@ -11,12 +11,12 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from random_scenarios import random_scenario, to_yaml
 
 import negsim as ns
 from negsim import plots
 from negsim.sequencing.compare import Comparison, OrderResult
 from negsim.sequencing.terms import decision_terms
+from random_scenarios import random_scenario, to_yaml
 
 # Orders that hold, that break at once and that go part of the way, and one with no way to the goal
 ORDERS = {

@@ -694,6 +694,20 @@ def test_a_sequence_asks_whether_the_move_before_is_in_force_now() -> None:
     assert values(build(moves, periods=2, orders=once), "o")["P"] == 0 + 0.1 * 1
 
 
+def test_require_and_sequence_apply_together() -> None:
+    moves = {
+        "own": {"when": "y == y0", "sets": {"y": "y1"}, "pays": {"A": 0.1}},
+        "both": {"by": "AB", "when": "x == x0", "sets": {"x": "x1"}, "pays": {"A": 2}},
+    }
+    orders = {
+        "open": {"sequence": ["own", "both"], "require": {"both": "x == x0"}},
+        "shut": {"sequence": ["own", "both"], "require": {"both": "x == x1"}},
+    }
+    s = build(moves, periods=2, orders=orders)
+    assert made(s, "open") == ["own", "both"]
+    assert made(s, "shut") == ["own", None]
+
+
 def test_each_of_a_sequence_waits_for_the_one_just_before_it() -> None:
     issues = {n: {"levels": [f"{n}0", f"{n}1"]} for n in "xyz"}
     moves = {

@@ -305,7 +305,7 @@ MISTAKES: list[tuple[str, str, str]] = [
     ("periods: 3", "periods: ¦three", "periods"),
     ("final: stop", "final: ¦end", "final"),
     ("implementation: when_complete", "implementation: ¦later", "when_complete"),
-    ("implementation: when_complete", "binds: ¦both", "joint"),
+    ("implementation: when_complete", "binds: ¦both\n    implementation: when_complete", "joint"),
     ("negsim: 1", "negsim: ¦2", "1"),
     ("both: [A, B]", "both: ¦[A]", "2"),
     ("      - [lift, agree]", "      - ¦lift", "lift"),
@@ -953,7 +953,7 @@ NUMBER, _ = grammar(
 _, GUARD = grammar(st.builds(constant, st.integers(0, 3)))
 points = st.floats(-3, 3).map(lambda v: round(v, 3))
 states = st.fixed_dictionaries({i: st.sampled_from(v) for i, v in LEVELS.items()})
-quiet = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+quiet = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def written(tree: Tree) -> str:

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 __all__ = ["OutputClosedError", "complain", "emit", "emit_text", "note", "paragraphs", "write_file"]
 
 
+def _typeable(text: str) -> str:
+    """Draw rules with hyphens where the encoding of stdout has nothing better."""
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return text.replace("─", "-").replace("…", "...")
+    return text
+
+
 class OutputClosedError(Exception):
     """Whoever reads the results has read enough. No OSError, which typer would take for a failure."""
 
@@ -29,7 +38,7 @@ def emit(*renderables: RenderableType) -> None:
         if console.is_terminal:
             console.print(renderable)
         else:
-            emit_text(plain(renderable))
+            emit_text(_typeable(plain(renderable)))
 
 
 def emit_text(text: str) -> None:

@@ -6,8 +6,9 @@ at a parameter point each expression is evaluated once a cell, for all points to
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from negsim.games.states import Column, States, StateSpace
 from negsim.scenario.expressions import Expression
 
 __all__ = ["Cells", "Source", "Sums", "Term"]
+
+LARGEST = 1e100  # far from overflow, whatever is added up and however long
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -38,7 +41,7 @@ class Source:
         self.space = space
         self.terms = terms
         self.columns = self._columns()
-        self.rows: dict[int, int] = {}  # key of a combination → cell
+        self.rows: dict[Hashable, int] = {}  # combination → cell
         self.table: list[Ints] = []
 
     def _columns(self) -> tuple[Column, ...]:
@@ -60,7 +63,7 @@ class Source:
                 amount = np.broadcast_to(term.value(env), (len(self.table), points))
                 if term.guard is not None:
                     amount = np.where(term.guard(env), amount, 0.0)
-                bad = ~np.isfinite(amount)
+                bad = ~(np.abs(amount) <= LARGEST)  # nan is bad too
                 if bad.any():
                     self._refuse(term, amount, bad, parameters)
                 result[:, k] += amount
@@ -88,7 +91,12 @@ class Source:
             for n in sorted(term.value.parameters)
         ]
         at = " and ".join(where + values)
-        said = f"{amount[cell, point]}" + (f" where {at}" if at else "")
+        found = amount[cell, point]
+        said = (
+            f"{found:g}"
+            + (", which is too large" if np.isfinite(found) else "")
+            + (f" where {at}" if at else "")
+        )
         raise GameError(f'{term.name}: "{term.value.text}" is {said}')
 
 
@@ -125,21 +133,16 @@ class Cells:
         source = self.sources.get(name)
         if source is None or not len(states):
             return np.zeros(len(states), np.int64)
-        columns = [states.get(c) for c in source.columns]
-        key = np.zeros(len(states), np.int64)
-        stride = 1
-        for c, values in zip(source.columns, columns, strict=True):
-            key += values * stride
-            stride *= self.space.sizes[c]
-        unique, first, inverse = np.unique(key, return_index=True, return_inverse=True)
-        numbers = np.empty(len(unique), np.int64)
-        for k, (code, row) in enumerate(zip(unique.tolist(), first.tolist(), strict=True)):
+        columns = [states.get(c) for c in source.columns] or [np.zeros(len(states), np.int64)]
+        codes, first, inverse = _distinct(columns, [self.space.sizes[c] for c in source.columns] or [1])
+        numbers = np.empty(len(codes), np.int64)
+        for k, (code, row) in enumerate(zip(codes, first.tolist(), strict=True)):
             if code not in source.rows:
                 source.rows[code] = len(source.table)
-                source.table.append(np.array([v[row] for v in columns], np.int64))
+                source.table.append(np.array([v[row] for v in columns[: len(source.columns)]], np.int64))
                 self._numbers[name, source.rows[code]] = len(self)
             numbers[k] = self._numbers[name, source.rows[code]]
-        result = numbers[inverse.reshape(-1)]
+        result = numbers[inverse]
         return result if where is None else np.where(where, result, 0)
 
     def evaluate(self, parameters: Mapping[str, Floats], points: int) -> Floats:
@@ -150,6 +153,18 @@ class Cells:
                 numbers = [self._numbers[name, k] for k in range(len(source.table))]
                 result[numbers] = source.evaluate(parameters, points)
         return result
+
+
+def _distinct(columns: list[Ints], sizes: list[int]) -> tuple[list[Hashable], Ints, Ints]:
+    """Tell combinations apart: a code for each, the first row that has it, and which one each row has."""
+    if prod(sizes) < 2**62:
+        key = np.zeros(len(columns[0]), np.int64)
+        for values, size in zip(reversed(columns), reversed(sizes), strict=True):
+            key = key * size + values
+        unique, first, inverse = np.unique(key, return_index=True, return_inverse=True)
+        return unique.tolist(), first, inverse.reshape(-1)
+    table, first, inverse = np.unique(np.stack(columns), axis=1, return_index=True, return_inverse=True)
+    return [c.tobytes() for c in table.T], first, inverse.reshape(-1)
 
 
 class Sums:

@@ -73,9 +73,10 @@ def resolve(scenario: Scenario, order: str | None = None, *, forbidden: bool = F
         raise GameError(f'"{order}" is not an order of this scenario; {nearest(order, scenario.orders)}')
     overlay = scenario.orders[order] if order is not None else Order()
     if scenario.play.turns in ("random", "simultaneous"):
-        raise NotSupportedError(
-            f'"turns: {scenario.play.turns}" is reserved for a later version; use sequential or rotating'
+        message = (
+            f'"{scenario.play.turns}" turns are reserved for a later version; use sequential or rotating'
         )
+        raise NotSupportedError([scenario.problem(("play", "turns"), message)])
     actions = [a for name in scenario.moves for a in _alone(scenario, overlay, name, forbidden)]
     for k, package in enumerate(overlay.together):
         actions += _package(scenario, overlay, package, k, forbidden)

@@ -215,10 +215,10 @@ def _outcome(ax: Axes, y: float, x: float, comparison: Comparison, row: OrderRes
     reached = row.outcome == scenario.goal
     lines = []
     if row.stop is not None:
-        lines.append(f"stopped by {name_of(scenario, row.stop.party)}")
+        lines.append(wrap(f"stopped by {name_of(scenario, row.stop.party)}", 28))
         because = row.stop.because
         if because is not None and because.party != row.stop.party:
-            lines.append(f"because of {name_of(scenario, because.party)}")
+            lines.append(wrap(f"because of {name_of(scenario, because.party)}", 28))
     elif reached:
         rejecting = [name_of(scenario, p) for p, a in row.attitudes.items() if a == "rejects"]
         lines += [wrap(f"but rejected by {', '.join(rejecting)}", 28)] if rejecting else []

@@ -94,9 +94,10 @@ def decision(equilibrium: Equilibrium, period: int, party: str, ax: Axes | None 
     ax.set_yticks(places, names, fontsize=SMALL)
     ax.get_yticklabels()[0].set_fontweight("bold")
     ax.set_ylim(height - 0.2, -0.8)
-    ax.margins(x=0.08)
-    if not terms:
-        ax.set_xlim(-1, 1)
+    drawn = gains[order]
+    low, high = np.minimum(drawn, 0).sum(axis=1).min(), np.maximum(drawn, 0).sum(axis=1).max()
+    margin = 0.06 * float(high - low) or 1.0
+    ax.set_xlim(float(low) - margin, float(high) + margin)
     name = name_of(scenario, party)
     what = f"Discounted payoff to {name} from here on, relative to what it chooses"
     if len(order) < len(found.alternatives):

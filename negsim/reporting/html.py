@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from negsim.reporting.verdict import FLAGS, flags, gain
-from negsim.reporting.wording import Words, ago, clean, number, oneline, signed, worth
+from negsim.reporting.wording import Words, ago, clean, number, oneline, sentence, signed, worth
 
 if TYPE_CHECKING:
     from negsim.sequencing.compare import Comparison, OrderResult
@@ -52,7 +52,7 @@ def comparison(comparison: Comparison) -> str:
 
 
 def _order(row: OrderResult, comparison: Comparison) -> list[str]:
-    from negsim.reporting.stop_text import stop_sentence
+    from negsim.reporting.stop_text import stop_sentence, way_sentences
 
     words = Words(comparison.scenario, row.order)
     since = "from the start" if row.duration == 0 else f"from {ago(row.duration)}"
@@ -65,7 +65,7 @@ def _order(row: OrderResult, comparison: Comparison) -> list[str]:
         change = f" ({signed(gain(row, p))})" if gain(row, p) else ""
         shown = worth(value, row.disagreement[p])[0] + change
         cells.append(_cell(_two(shown, attitude or "disagreement"), _GROUND.get(attitude or "", "")))
-    stop = row.ledger.obstacle
+    stop = " ".join(map(sentence, way_sentences(row.ledger, words)))
     if row.stop is not None:
         stop = stop_sentence(row.stop, words)
     elif row.ledger.reached:

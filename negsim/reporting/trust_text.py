@@ -52,5 +52,5 @@ def deadline_sentence(row: OrderResult) -> str:
     """Why the result is an artefact of the deadline, or that it is none."""
     if not row.deadline:
         return "It does not hang on the number of periods, on what follows the last, or on who moves first."
-    reasons = listed((oneline(r) for r in row.deadline), "and")
+    reasons = "; ".join(oneline(r) for r in row.deadline)
     return sentence(f"it is an artefact of how the game was set up, not a finding: {reasons}")

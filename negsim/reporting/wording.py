@@ -23,13 +23,15 @@ _SAME = 1e-9
 MOST_PARTS = 2  # of a package that are named where there are more
 
 # Names that English puts an article before. A name that brings its own is left alone.
-_BEFORE = "United|European|Soviet|African|People's|Republic of|Kingdom of|State of|House of"
+_BEFORE = (
+    "First|Second|Third|United|European|Soviet|African|People's|Republic of|Kingdom of|State of|House of"
+)
 _AFTER = (
     "States|Nations|Kingdom|Union|Republic|Emirates|Federation|Confederation|Commonwealth|Islands|Netherlands|"
     "Philippines|Government|Opposition|Authority|Council|Commission|Senate|Parliament|Court|Army|Party|Parties|"
     "Rebels|Player|Incumbent|Entrant|Buyer|Seller|Supplier|Investor|Maker|Firm"
 )
-_ARTICLE = re.compile(rf"[a-z].*|(?:{_BEFORE}) .*|(?:.* )?(?i:{_AFTER})")
+_ARTICLE = re.compile(rf"[a-z].*|(?:{_BEFORE}) .*|\w+ of the .*|(?:.* )?(?i:{_AFTER})")
 
 
 def clean(text: object) -> str:
@@ -73,8 +75,8 @@ def signed(x: float) -> str:
 def worth(a: float, b: float) -> tuple[str, str]:
     """Write two values so that a difference between them shows.
 
-    >>> worth(-31.00001, -31.0)
-    ('-31.00001', '-31.00000')
+    >>> worth(-31.001, -31.003)
+    ('-31.001', '-31.003')
     """
     if number(a) != number(b) or math.isclose(a, b, rel_tol=_SAME, abs_tol=_SAME):
         return number(a), number(b)

@@ -55,6 +55,8 @@ def load(name_or_path: str | PathLike[str]) -> Scenario:
     try:
         with path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
+            raise ScenarioError([Problem(given, 0, 0, f"the file is larger than {MAX_BYTES >> 20} MiB")])
         text = content.decode("utf-8-sig")
     except FileNotFoundError:
         looks_like_name = "/" not in given and not given.endswith((".yaml", ".yml"))

@@ -47,16 +47,22 @@ class _Checker:
         self.sources()
 
     def known(
-        self, names: Iterable[str], group: Mapping[str, Any] | Iterable[str], what: str, path: Path
+        self,
+        names: Iterable[str],
+        group: Mapping[str, Any] | Iterable[str],
+        what: str,
+        path: Path,
+        *,
+        keys: bool = False,
     ) -> bool:
-        """Report names that the group lacks, or that stand twice."""
+        """Report names that the group lacks or that stand twice; `keys`: as keys of what is at the path."""
         names = list(names)
         fine = True
         known = list(group)
         for k, name in enumerate(names):
-            where = (*path, k) if len(names) > 1 else path
             if name not in known:
-                self.say(where, f'"{name}" is not {what}; {nearest(name, known)}')
+                where = (*path, name if keys else k)
+                self.say(where, f'"{name}" is not {what}; {nearest(name, known)}', at_key=keys)
                 fine = False
         for name, count in Counter(names).items():
             if count > 1:
@@ -64,8 +70,8 @@ class _Checker:
                 fine = False
         return fine
 
-    def parties(self, names: Any, path: Path) -> None:
-        self.known((names,) if isinstance(names, str) else names, self.s.parties, "a party", path)
+    def parties(self, names: Any, path: Path, *, keys: bool = False) -> None:
+        self.known((names,) if isinstance(names, str) else names, self.s.parties, "a party", path, keys=keys)
 
     def expression(self, text: str, kind: Kind, path: Path) -> None:
         try:
@@ -120,10 +126,12 @@ class _Checker:
                     self.say((*path, "levels", k), f'"{level}" is a word of the format; choose another name')
                 if level in self.s.parameters:
                     self.say((*path, "levels", k), f'"{level}" is the name of a parameter too; rename one')
+                if level in self.s.issues:
+                    self.say((*path, "levels", k), f'"{level}" is the name of an issue too; rename one')
             if issue.start is not None:
                 self.known([issue.start], issue.levels, f'a level of "{name}"', (*path, "start"))
             if isinstance(issue.values, dict):
-                self.known(issue.values, issue.levels, f'a level of "{name}"', (*path, "values"))
+                self.known(issue.values, issue.levels, f'a level of "{name}"', (*path, "values"), keys=True)
                 missing = [v for v in issue.levels if v not in issue.values]
                 if missing:
                     self.say((*path, "values"), f"no number for {', '.join(missing)}")
@@ -136,12 +144,12 @@ class _Checker:
     def effect(
         self, pays: Mapping[str, str], sets: Mapping[str, str], path: Path, *, move: bool = False
     ) -> None:
+        self.parties(pays, (*path, "pays"), keys=True)
         for party, text in pays.items():
-            self.parties(party, (*path, "pays", party))
             self.expression(text, "number", (*path, "pays", party))
         for issue, target in sets.items():
             where = (*path, "sets", issue)
-            if not self.known([issue], self.s.issues, "an issue", where):
+            if not self.known([issue], self.s.issues, "an issue", (*path, "sets"), keys=True):
                 continue
             relative = ("up", "down", "any") if move else ("up", "down")
             if target == "any" and not move:
@@ -183,7 +191,7 @@ class _Checker:
 
     def payoffs(self) -> None:
         for party, terms in self.s.payoffs.items():
-            self.parties(party, ("payoffs", party))
+            self.parties(party, ("payoffs",), keys=True)
             for name, term in terms.items():
                 path = ("payoffs", party, name)
                 self.expression(term.value, "number", (*path, "value"))
@@ -209,8 +217,8 @@ class _Checker:
                 self.parties(order.proposed_by, (*path, "proposed_by"))
             if order.table is not None:
                 self.known([order.table], self.s.tables, "a table", (*path, "table"))
+            self.known(order.require, self.s.moves, "a move", (*path, "require"), keys=True)
             for move, guard in order.require.items():
-                self.known([move], self.s.moves, "a move", (*path, "require", move))
                 self.expression(guard, "guard", (*path, "require", move))
             self.known(order.sequence, self.s.moves, "a move", (*path, "sequence"))
             for k, package in enumerate(order.together):
@@ -234,8 +242,8 @@ class _Checker:
         play = self.s.play
         self.parties(play.movers, ("play", "movers"))
         if isinstance(play.final, dict):
+            self.parties(play.final, ("play", "final"), keys=True)
             for party, text in play.final.items():
-                self.parties(party, ("play", "final", party))
                 self.expression(text, "number", ("play", "final", party))
         if play.until is not None:
             self.expression(play.until, "guard", ("play", "until"))

@@ -21,7 +21,7 @@ from negsim.errors import nearest
 __all__ = ["RESERVED_WORDS", "Environment", "Expression", "ExpressionError", "Symbols", "parse"]
 
 MAX_LENGTH = 500
-MAX_DEPTH = 60
+MAX_DEPTH = 300
 
 Array = NDArray[Any]
 Kind = Literal["number", "guard"]
@@ -133,25 +133,29 @@ def parse(text: str, symbols: Symbols, kind: Kind) -> Expression:
     """
     if len(text) > MAX_LENGTH:
         raise ExpressionError(f"expression of {len(text)} characters; at most {MAX_LENGTH} are allowed")
-    source = text.replace("\n", " ")
+    source = text.replace("\n", " ").strip()
+    blanks = len(text) - len(text.lstrip())
     try:
-        tree = ast.parse(source.strip(), mode="eval").body
+        tree = ast.parse(source, mode="eval").body
     except SyntaxError as e:
-        raise ExpressionError(
-            f'"{text}" is not an expression: {e.msg}', max((e.offset or 1) - 1, 0)
-        ) from None
+        offset = blanks + max((e.offset or 1) - 1, 0)
+        raise ExpressionError(f'"{text}" is not an expression: {e.msg}', offset) from None
     except (ValueError, RecursionError, MemoryError):
         raise ExpressionError(f'"{text[:40]}…" is not an expression') from None
     compiler = _Compiler(symbols)
-    closure, is_guard = compiler.compile(tree, 0)
+    try:
+        closure, is_guard = compiler.compile(tree, 0)
+    except ExpressionError as e:
+        e.offset += blanks
+        raise
     if kind == "guard":
         if not is_guard:
             raise ExpressionError(f'"{text}" is a number; a condition is expected, such as "issue == level"')
         if compiler.parameters:
-            name = min(compiler.parameters)
+            name = min(compiler.parameters, key=compiler.parameters.__getitem__)
             raise ExpressionError(
                 f'a condition may not read the parameter "{name}": put it into a payoff or a probability',
-                max(source.find(name), 0),
+                blanks + compiler.parameters[name],
             )
     return Expression(
         text,
@@ -169,7 +173,7 @@ class _Compiler:
 
     def __init__(self, symbols: Symbols) -> None:
         self.symbols = symbols
-        self.parameters: set[str] = set()
+        self.parameters: dict[str, int] = {}  # name → where it first stands
         self.issues: set[str] = set()
         self.done: set[str] = set()
         self.in_force: set[str] = set()
@@ -210,7 +214,7 @@ class _Compiler:
     def _Name(self, node: ast.Name, depth: int) -> tuple[Closure, bool]:
         name = node.id
         if name in self.symbols.parameters:
-            self.parameters.add(name)
+            self.parameters.setdefault(name, node.col_offset)
             return lambda env: env.parameter(name), False
         if name in self.symbols.issues:
             levels = self.symbols.issues[name]

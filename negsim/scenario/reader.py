@@ -41,7 +41,7 @@ class Document:
                 line, column = table[path]
                 return Problem(self.file, line, column + offset, message)
         if path:
-            return self.problem(path[:-1], message, at_key=True)
+            return self.problem(path[:-1], message, at_key=not isinstance(path[-1], int))
         return Problem(self.file, 1 if self.values else 0, 1 if self.values else 0, message)
 
 
@@ -144,4 +144,6 @@ def _plain(node: Any, path: Path, document: Document) -> Any:
             continue
         document.keys[(*path, key)] = (line, column)
         result[key] = _plain(value_node, (*path, key), document)
+        if result[key] is None:  # nothing has no place of its own
+            document.values[(*path, key)] = (line, column)
     return result

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
 from pydantic import PrivateAttr, ValidationError
 
-from negsim.errors import ScenarioError, nearest
+from negsim.errors import Problem, ScenarioError, nearest
 from negsim.scenario.checks import check
 from negsim.scenario.expressions import Expression, Kind, Symbols, parse
 from negsim.scenario.reader import Document, read
-from negsim.scenario.refusals import refuse
+from negsim.scenario.refusals import refuse, without
 from negsim.scenario.schema import Order, ScenarioFile
 from negsim.scenario.writer import write
 
@@ -56,12 +57,34 @@ class Scenario(ScenarioFile):
         try:
             scenario = cls.model_validate(data)
         except ValidationError as e:
-            refuse(e, document)
+            raise ScenarioError(cls._all_problems(e, data, document)) from None
         scenario._document = document
         problems = check(scenario, document)
         if problems:
             raise ScenarioError(problems)
         return scenario
+
+    @classmethod
+    def _all_problems(cls, error: ValidationError, data: Any, document: Document) -> list[Problem]:
+        """Find what else is wrong, besides the shape: check what is left without the misshapen parts."""
+        problems, paths = refuse(error, data, document)
+        rest, gone = data, list(paths)
+        for _ in range(4):
+            rest = without(rest, paths)
+            try:
+                left = check(cls.model_validate(rest), document)
+                lost = re.compile(
+                    "|".join(rf"\b{re.escape(str(path[-1]))}\b" for path in gone if path) or "$^"
+                )
+                return problems + [p for p in left if not lost.search(p.message)]
+            except ValidationError as e:  # something needed went: take out what needed it
+                paths = [path[:-1] for path in refuse(e, rest, document)[1] if len(path) > 2]
+                gone += paths
+        return problems
+
+    def problem(self, path: tuple[str | int, ...], message: str) -> Problem:
+        """Make a problem at the place of the file where a path of keys stands."""
+        return (self._document or Document("<scenario>")).problem(path, message)
 
     def __eq__(self, other: object) -> bool:
         """Whether both say the same, wherever they were read from."""

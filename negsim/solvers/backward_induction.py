@@ -52,9 +52,8 @@ def periods_of(game: StageGame) -> int:
     """Return the fixed number of periods; open-ended play is refused."""
     periods = game.scenario.play.periods
     if periods == "forever":
-        raise NotSupportedError(
-            "open-ended play (periods: forever) is reserved for a later version; give a number"
-        )
+        message = "open-ended play (forever) is reserved for a later version; give a number of periods"
+        raise NotSupportedError([game.scenario.problem(("play", "periods"), message)])
     return int(periods)
 
 

@@ -29,7 +29,7 @@ Mask = NDArray[np.bool_]
 class PeriodRecord:
     """What is chosen in one period, for each phase that is a turn: kept for a single point only."""
 
-    choice: tuple[NDArray[np.int16] | None, ...]  # i2 [N] action, or WAIT
+    choice: tuple[NDArray[np.int32] | None, ...]  # i4 [N] action, or WAIT
     answers: tuple[Mask | None, ...]  # [A, most responders, N] whether each would consent
 
 
@@ -93,7 +93,7 @@ class Operator:
         """Values at the start of a period, from those at the start of the next: both [S₀, row, B]."""
         game = self.game
         values = self._close(after)
-        choices: list[NDArray[np.int16] | None] = []
+        choices: list[NDArray[np.int32] | None] = []
         answers: list[Mask | None] = []
         for k in range(len(game.phases) - 1, -1, -1):
             choice, answer = self.back(k, values, record)
@@ -135,17 +135,17 @@ class Operator:
 
     def back(
         self, k: int, values: Floats, record: bool = False
-    ) -> tuple[NDArray[np.int16] | None, Mask | None]:
+    ) -> tuple[NDArray[np.int32] | None, Mask | None]:
         """Take values [S, row, B], in place, from after phase k to before it."""
         phase = self.game.phases[k]
         if not len(phase.rows):
-            empty = np.zeros(0, np.int16) if isinstance(phase, Turn) else None
+            empty = np.zeros(0, np.int32) if isinstance(phase, Turn) else None
             return empty, (np.zeros((len(phase.target), 0, 0), bool) if isinstance(phase, Turn) else None)
         if isinstance(phase, Chance):
             self._draw(phase, values, self.pays[k])
             return None, None
         new = self._scratch[: len(phase.rows)]
-        choice = np.full(len(phase.rows), WAIT, np.int16) if record else None
+        choice = np.full(len(phase.rows), WAIT, np.int32) if record else None
         answers = (
             np.ones((len(phase.actions), max(map(len, phase.responders)), len(phase.rows)), bool)
             if record
@@ -178,7 +178,7 @@ class Operator:
         values: Floats,
         pays: Sequence[bool],
         out: Floats,
-        choice: NDArray[np.int16] | None,
+        choice: NDArray[np.int32] | None,
         answers: Mask | None,
     ) -> None:
         """Let the owner of a turn choose in some rows: the best of what the others would let happen."""

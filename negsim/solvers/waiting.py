@@ -147,8 +147,8 @@ def _solve(
             if n == 1:
                 solution = right / matrix[:, :, 0, None]
             else:
-                matrix, right = np.moveaxis(matrix, -1, 1), np.moveaxis(right, -1, 1)
-                solution = np.moveaxis(np.linalg.solve(matrix, right), 1, -1)
+                solved = np.linalg.solve(np.moveaxis(matrix, -1, 1), np.moveaxis(right, -1, 1))
+                solution = np.moveaxis(np.asarray(solved, np.float64), 1, -1)
         values[np.ix_(states, same)] = solution.reshape(len(states), len(same), -1)
 
 
