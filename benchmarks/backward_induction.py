@@ -24,6 +24,7 @@ from negsim.games.stage_game import Chance, Payoffs, StageGame
 from negsim.solvers.operator import Operator
 
 PERIODS = 8
+LONG = 24  # periods after which most states have been reached
 
 
 def scenario(issues: int, levels: int, parties: int = 3) -> ns.Scenario:
@@ -180,10 +181,10 @@ def reach(game: StageGame, periods: int) -> int:
     return count
 
 
-def solve_single(operator: Operator) -> float:
+def solve_single(operator: Operator, periods: int = PERIODS) -> float:
     """Value of the game to its first party; payoffs have been evaluated, as they have for the recursion."""
     values = operator.final
-    for _ in range(PERIODS):
+    for _ in range(periods):
         values, _ = operator.apply(values)
     return float(values[operator.game.start, 0, 0])
 
@@ -340,6 +341,8 @@ def main() -> None:
                 single / (sum(game.sizes) * PERIODS)
             )
             row["1 point: recursion / negsim, whole"] = slow / single
+            long = timed(lambda r=recursion, g=game: r.solve(g.start, LONG), 1)
+            row[f"the same with {LONG} periods"] = long / timed(lambda o=operator: solve_single(o, LONG), 3)
             assert abs(recursion.solve(game.start, PERIODS)[0] - solve_single(operator)) < 1e-7
         for points in (64, 4096):
             if game.states * points > 2e7:  # as `solve_points` does it: a block at a time

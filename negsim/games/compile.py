@@ -56,7 +56,7 @@ def compile_game(
     --------
     >>> import negsim as ns
     >>> ns.compile_game(ns.load("korea_reduced"), "parallel").states
-    15
+    45
     """
     return _Builder(scenario, order, max_states, forbidden, start or {}).build()
 

@@ -156,5 +156,5 @@ def _overlap(a: Bbox, b: Bbox) -> float:
 
 
 def _periods(periods: list[int]) -> str:
-    shown = ", ".join(map(str, periods[:3])) + (", …" if len(periods) > 3 else "")
+    shown = ", ".join(str(p + 1) for p in periods[:3]) + (", …" if len(periods) > 3 else "")
     return f"period{'s' if len(periods) > 1 else ''} {shown}"

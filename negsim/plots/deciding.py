@@ -106,7 +106,7 @@ def decision(equilibrium: Equilibrium, period: int, party: str, ax: Axes | None 
         )
     frame(ax, what, "Alternatives")
     _legend(ax, found, terms)
-    why = f"{order_name(scenario, found.order)}: why {name} {_done(found)} in period {period}"
+    why = f"{order_name(scenario, found.order)}: why {name} {_done(found)} in period {period + 1}"
     title(ax, wrap(why, 64), pad=20)
     return ax
 

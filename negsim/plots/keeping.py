@@ -128,7 +128,7 @@ def _places(
     y = 0.0
     for (period, step, move), group in groupby(rows, key=lambda r: (r.period, r.step, r.move)):
         text = f"{step}. {move_name(scenario, move)}" if move else "nothing is due"
-        text = wrap(f"{text} (period\N{NO-BREAK SPACE}{period})", 46)
+        text = wrap(f"{text} (period\N{NO-BREAK SPACE}{period + 1})", 46)
         extra = LINE * text.count("\n")
         heads.append((y + extra / 2, text))
         y += 1 + extra

@@ -239,9 +239,12 @@ def _period_axis(ax: Axes, periods: int) -> None:
     from matplotlib.ticker import MaxNLocator
 
     if periods <= 24:
-        ax.set_xticks([START, *range(periods)], ["start", *map(str, range(periods))], fontsize=SMALL)
+        ax.set_xticks(
+            [START, *range(periods)], ["start", *(str(p + 1) for p in range(periods))], fontsize=SMALL
+        )
     else:
-        ax.xaxis.set_major_locator(MaxNLocator(16, integer=True))
+        shown = [int(p) for p in MaxNLocator(16, integer=True).tick_values(1, periods) if 1 <= p <= periods]
+        ax.set_xticks([p - 1 for p in shown], [str(p) for p in shown])  # people count periods from 1
 
 
 def _legend(ax: Axes, play: Play) -> None:

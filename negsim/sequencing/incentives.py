@@ -277,7 +277,24 @@ class _PlanWalk:
                 return (node.period, declined_by, label, "declines"), steps
             if made == wanted:
                 continue  # the proposal of something else is declined, which is as good as waiting
+            refuser = self._refuser(node) if made == -1 else None
+            if refuser is not None:
+                return (node.period, refuser, label, "declines"), steps
             owner = self.game.parties[self._turn_of(node).owner]
             instead = "waits" if made == -1 or action is None else action.label
             return (node.period, owner, label, instead), steps
         return None, steps
+
+    def _refuser(self, node: Node) -> str | None:
+        """Who would decline the step that is due, if that and no loss of its own keeps the mover from it."""
+        if node.number is None:
+            return None
+        turn, after = self._turn_of(node), self.play.nodes(node.period)[node.phase + 1]
+        place, a, o = self._place(turn, node.state), node.number, turn.owner
+        answers = self.play.strategy.answers[self.play.periods - node.period - 1][node.phase]
+        assert answers is not None
+        worth = after[turn.target[a, place], o] + self.pay[turn.pay[a, place], o]
+        if worth <= after[node.state, o]:
+            return None
+        refusing = (r for k, r in enumerate(turn.responders[a]) if not answers[a, k, place])
+        return next((self.game.parties[r] for r in refusing), None)

@@ -69,7 +69,9 @@ class Stop:
     Attributes
     ----------
     period, party, move, instead
-        The first departure: who was to do what (empty: hold still), and what is done instead.
+        The first departure: who was to do what (empty: hold still), and what it does instead. Where the
+        mover would gain by a joint step and proposes nothing because it would be declined, the party is the
+        one that declines.
     because : LedgerRow or None
         The last row of the plan with negative slack; None where only ties keep play from the plan.
     """
