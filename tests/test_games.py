@@ -1,6 +1,7 @@
 """Building games, and solving one structure at many parameter points."""
 
 import json
+import random
 import re
 from dataclasses import replace
 from typing import Any
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 import negsim as ns
+import random_scenarios
 from negsim.certificate import certify_strategy
 
 Data = dict[str, Any]
@@ -525,3 +527,25 @@ def test_all_ties_and_the_default_agree_where_nothing_is_tied() -> None:
     every = ns.solve(EVERYTHING.with_play(periods=3), method=ns.BackwardInduction(ties="all"))
     default = ns.solve(EVERYTHING.with_play(periods=3)).one()
     assert any(dict(e.values) == pytest.approx(dict(default.values)) for e in every.equilibria)
+
+
+@pytest.mark.parametrize("seed", range(40, 52))
+def test_what_is_out_of_reach_makes_no_difference(seed: int) -> None:
+    s = ns.loads(random_scenarios.to_yaml(random_scenarios.random_scenario(random.Random(seed))))
+    for order in s.orders:
+        everything = ns.compile_game(s, order)
+        near = ns.compile_game(s, order, periods=s.play.periods)
+        assert near.states <= everything.states
+        assert dict(ns.solve(near).one().values) == pytest.approx(
+            dict(ns.solve(everything).one().values), abs=1e-9
+        )
+
+
+def test_a_game_is_not_played_for_longer_than_it_was_compiled_for() -> None:
+    korea = ns.load("korea_reduced")
+    game = ns.compile_game(korea, "parallel", periods=2)
+    assert game.states < ns.compile_game(korea, "parallel").states
+    with pytest.raises(ns.GameError, match="compiled for 2 periods"):
+        ns.solve(game)
+    with pytest.raises(ns.GameError, match="compiled for 2 periods"):
+        ns.solve_points(game, {})

@@ -28,6 +28,7 @@ def compile_game(
     scenario: Scenario,
     order: str | None = None,
     *,
+    periods: int | None = None,
     max_states: int = MAX_STATES,
     forbidden: bool = False,
     start: Mapping[str, str] | None = None,
@@ -39,6 +40,9 @@ def compile_game(
     scenario : Scenario
     order : str, optional
         Name of an order; without it the file is taken as it stands.
+    periods : int, optional
+        Build only what can be reached in so many periods, and by waiting after them: a smaller game, but for
+        no more periods than these. By default all that can be reached at any time.
     max_states : int
         Building stops with an error above so many states.
     forbidden : bool
@@ -58,14 +62,21 @@ def compile_game(
     >>> ns.compile_game(ns.load("korea_reduced"), "parallel").states
     45
     """
-    return _Builder(scenario, order, max_states, forbidden, start or {}).build()
+    return _Builder(scenario, order, periods, max_states, forbidden, start or {}).build()
 
 
 class _Builder:
     def __init__(
-        self, scenario: Scenario, order: str | None, limit: int, forbidden: bool, start: Mapping[str, str]
+        self,
+        scenario: Scenario,
+        order: str | None,
+        periods: int | None,
+        limit: int,
+        forbidden: bool,
+        start: Mapping[str, str],
     ) -> None:
         self.scenario = scenario
+        self.periods = periods
         self.rules = resolve(scenario, order, forbidden=forbidden)
         self.space = StateSpace(self.rules)
         self.initial = self.space.initial(start)
@@ -139,9 +150,11 @@ class _Builder:
         index, never = self.index, self.close + 1
         (start,), frontier = index.add(self.initial, 0, never)
         opening = self.sums.of([self.cells["pay"].of("opens", self.initial)], 1)[0]
+        period = 0
         while len(frontier):
             found = frontier
-            for phase in range(self.close):
+            moving = self.periods is None or period < self.periods
+            for phase in range(0 if moving else len(self.turns), self.close):
                 found = found[index.expanded[found] > phase]
                 new = self._expand(phase, found)
                 found = np.unique(np.concatenate([found, new])) if len(new) else found
@@ -151,6 +164,7 @@ class _Builder:
             self._touched = []
             index.expanded[touched] = index.earliest[touched]
             frontier = self._tick(found, never)
+            period += 1
         return self._finish(int(start), int(opening))
 
     def _expand(self, phase: int, rows: Ints) -> Ints:
@@ -254,6 +268,7 @@ class _Builder:
         flow, final = self.cells["flow"].of("flow", states), self.cells["final"].of("final", states)
         return StageGame(
             rules=self.rules,
+            horizon=self.periods,
             space=self.space,
             table=table,
             sizes=sizes,

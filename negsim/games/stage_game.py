@@ -82,6 +82,7 @@ class StageGame:
     """
 
     rules: Rules
+    horizon: int | None  # the most periods that it can be played for; None: any number
     space: StateSpace
     table: NDArray[np.int16]  # i2 [column, S]
     sizes: tuple[int, ...]  # states that each phase, and last the close, can find

@@ -18,7 +18,7 @@ from negsim.sequencing.play import Play
 from negsim.sequencing.renegotiation import Temptation, temptations
 from negsim.solution import Equilibrium
 from negsim.solvers.all_ties import is_unique
-from negsim.solvers.backward_induction import induce, periods_of
+from negsim.solvers.backward_induction import fixed_periods, induce
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -189,8 +189,9 @@ def compare(scenario: Scenario, orders: Sequence[str] | None = None) -> Comparis
 
 def _equilibrium(scenario: Scenario, order: str) -> tuple[Equilibrium, Play]:
     """Solve an order; also return the play of the same game with more periods, from the same sweeps."""
-    game = compile_game(scenario, order, forbidden=True)
-    payoffs, periods = game.payoffs(), periods_of(game)
+    periods = fixed_periods(scenario)
+    game = compile_game(scenario, order, periods=periods + LOOK_AHEAD, forbidden=True)
+    payoffs = game.payoffs()
     longest = Play(game, payoffs, induce(game, payoffs, periods + LOOK_AHEAD))
     strategy = longest.strategy.shorter(periods)
     certificate = certify_strategy(game, payoffs, strategy)
@@ -205,7 +206,9 @@ def _row(
 ) -> OrderResult:
     equilibrium, longest = _equilibrium(scenario, order)
     play = equilibrium.play
-    plain = compile_game(scenario, order)  # without the states that only forbidden moves lead to
+    plain = compile_game(
+        scenario, order, periods=play.periods
+    )  # without the states that only forbidden moves lead to
     try:
         unique: bool | None = is_unique(plain, plain.payoffs(), play.periods)
     except SolverError:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from negsim.errors import GameError
 from negsim.games.compile import compile_game
 from negsim.sequencing.play import Play
-from negsim.solvers.backward_induction import induce, periods_of
+from negsim.solvers.backward_induction import induce
 
 __all__ = ["LOOK_AHEAD", "artefacts"]
 
@@ -100,6 +100,6 @@ def _other_rules(play: Play) -> list[str]:
 
 def _solve(play: Play, **rules: object) -> Play:
     scenario = play.game.scenario.with_play(**rules)
-    game = compile_game(scenario, play.game.rules.name)
+    game = compile_game(scenario, play.game.rules.name, periods=play.periods)
     payoffs = game.payoffs()
-    return Play(game, payoffs, induce(game, payoffs, periods_of(game)))
+    return Play(game, payoffs, induce(game, payoffs, play.periods))

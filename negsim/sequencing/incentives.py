@@ -15,7 +15,7 @@ from negsim.sequencing.disagreement import disagreement_order
 from negsim.sequencing.ledger import Ledger, LedgerRow, PlanLedger, Role, Stop
 from negsim.sequencing.plans import Node, Plan, shortest_plans
 from negsim.sequencing.play import Play
-from negsim.solvers.backward_induction import induce, periods_of
+from negsim.solvers.backward_induction import fixed_periods, induce
 
 __all__ = ["Exposure", "Ledger", "LedgerRow", "PlanLedger", "Stop", "exposures", "incentives", "ledger_of"]
 
@@ -60,9 +60,10 @@ def incentives(scenario: Scenario, order: str) -> Ledger:
     """
     if scenario.goal is None:
         raise GameError('the scenario has no goal; name an outcome: "goal: settlement"')
-    game = compile_game(scenario, order)
+    periods = fixed_periods(scenario)
+    game = compile_game(scenario, order, periods=periods)
     payoffs = game.payoffs()
-    play = Play(game, payoffs, induce(game, payoffs, periods_of(game)))
+    play = Play(game, payoffs, induce(game, payoffs, periods))
     return ledger_of(play, exposures(scenario))
 
 
@@ -94,14 +95,15 @@ def _obstacle(game: StageGame) -> str:
 def exposures(scenario: Scenario) -> Exposure:
     """Disagreement value lost if all collapsed in a state: by the levels of that state, each solved once."""
     altered, fallback = disagreement_order(scenario)
+    periods = fixed_periods(scenario)
     known: dict[tuple[str, ...], Floats] = {}
 
     def value(levels: Mapping[str, str]) -> Floats:
         key = tuple(levels.values())
         if key not in known:
-            game = compile_game(altered, fallback, start=levels)
+            game = compile_game(altered, fallback, periods=periods, start=levels)
             payoffs = game.payoffs()
-            strategy = induce(game, payoffs, periods_of(game))
+            strategy = induce(game, payoffs, periods)
             known[key] = strategy.values[-1][game.start, : len(game.parties)]
         return known[key]
 

@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 from negsim.certificate import certify_strategy
 from negsim.errors import GameError, NotSupportedError, SolverError, nearest
 from negsim.games.stage_game import Payoffs, StageGame
+from negsim.scenario.scenario import Scenario
 from negsim.solution import Equilibrium, Solution, Strategy
 from negsim.solvers.operator import Operator, with_passengers
 from negsim.solvers.tied_strategies import all_equilibria
 
-__all__ = ["BackwardInduction", "PointValues", "induce", "periods_of", "solve_points", "solve_stage_game"]
+__all__ = ["BackwardInduction", "PointValues", "fixed_periods", "induce", "solve_points", "solve_stage_game"]
 
 Floats = NDArray[np.float64]
 
@@ -48,12 +49,12 @@ class BackwardInduction:
     limit: int = 2_000
 
 
-def periods_of(game: StageGame) -> int:
-    """Return the fixed number of periods; open-ended play is refused."""
-    periods = game.scenario.play.periods
+def fixed_periods(scenario: Scenario) -> int:
+    """Return the number of periods; open-ended play is refused."""
+    periods = scenario.play.periods
     if periods == "forever":
         message = "open-ended play (forever) is reserved for a later version; give a number of periods"
-        raise NotSupportedError([game.scenario.problem(("play", "periods"), message)])
+        raise NotSupportedError([scenario.problem(("play", "periods"), message)])
     return int(periods)
 
 
@@ -67,10 +68,10 @@ def solve_stage_game(game: StageGame, method: BackwardInduction, *, throw: bool 
     """
     payoffs = game.payoffs()
     if method.ties == "all":
-        return all_equilibria(game, payoffs, periods_of(game), limit=method.limit, throw=throw)
+        return all_equilibria(game, payoffs, fixed_periods(game.scenario), limit=method.limit, throw=throw)
     if method.ties != "default":
         raise SolverError(f'ties: "{method.ties}" is not known; it is "default" or "all"')
-    strategy = induce(game, payoffs, periods_of(game), favour_of(game, method.favour))
+    strategy = induce(game, payoffs, fixed_periods(game.scenario), favour_of(game, method.favour))
     certificate = certify_strategy(game, payoffs, strategy)
     if throw:
         certificate.demand()
@@ -94,6 +95,8 @@ def favour_of(game: StageGame, favour: str | None) -> int | None:
 
 def induce(game: StageGame, payoffs: Payoffs, periods: int, favour: int | None = None) -> Strategy:
     """Find the equilibrium's choices at one point, and keep them."""
+    if game.horizon is not None and periods > game.horizon:
+        raise GameError(f"the game was compiled for {game.horizon} periods, fewer than {periods}")
     observer = payoffs.discount.mean(axis=0)
     wide_game, wide = with_passengers(game, payoffs, observer)
     operator = Operator(wide_game, wide, favour)
@@ -167,6 +170,9 @@ def solve_points(
     array([[-4., -4.],
            [15., 15.]])
     """
+    periods = fixed_periods(game.scenario)
+    if game.horizon is not None and periods > game.horizon:
+        raise GameError(f"the game was compiled for {game.horizon} periods, fewer than {periods}")
     arrays = {name: np.atleast_1d(np.asarray(v, np.float64)) for name, v in points.items()}
     count = max((len(v) for v in arrays.values()), default=1)
     if any(len(v) not in (1, count) for v in arrays.values()):
@@ -186,7 +192,7 @@ def solve_points(
         wide_game, wide = with_passengers(game, payoffs, observer)
         operator = Operator(wide_game, wide, reuse=True)
         last = operator.final
-        for _ in range(periods_of(game)):
+        for _ in range(periods):
             last, _ = operator.apply(last)
         width = last.shape[-1]
         found[:, low : low + width] = last[game.start] + wide.opening

@@ -7,7 +7,7 @@ from negsim.games.compile import MAX_STATES, compile_game
 from negsim.games.stage_game import StageGame
 from negsim.scenario.scenario import Scenario
 from negsim.solution import Solution
-from negsim.solvers.backward_induction import BackwardInduction, solve_stage_game
+from negsim.solvers.backward_induction import BackwardInduction, fixed_periods, solve_stage_game
 
 __all__ = ["solve"]
 
@@ -57,7 +57,7 @@ def solve(
     {'US': -4.0, 'DPRK': 15.0}
     """
     if isinstance(game, Scenario):
-        game = compile_game(game, order, max_states=max_states)
+        game = compile_game(game, order, periods=fixed_periods(game), max_states=max_states)
     elif order is not None:
         raise SolverError("a compiled game has its order already; leave order out")
     return solve_stage_game(game, method or BackwardInduction(), throw=throw)
