@@ -253,7 +253,7 @@ def peers(depth: int) -> dict[str, float]:
     """Nanoseconds a node of a tree, by solver; those that are installed."""
     nodes = sum(3**k for k in range(depth + 1))
     result: dict[str, float] = {"nodes": nodes}
-    game = ns.compile_game(tree_scenario(depth))
+    game = ns.compile_game(tree_scenario(depth), periods=depth)
     points = max(16, min(4096, 2_000_000 // game.states))
     single = Operator(game, game.payoffs(), reuse=True)
     batch = Operator(game, _repeated(game.payoffs(), points), reuse=True)

@@ -90,7 +90,7 @@ ax = ns.incentives(korea, "peace_first").plot()
 # %% [markdown]
 # ## Orders that get somewhere
 #
-# What is played under the orders that do best for the two sides together?
+# What is played under the order that does best for whichever of the two sides gains less?
 
 # %%
 best = max(comparison, key=lambda row: min(row.values[p] - row.disagreement[p] for p in ("US", "DPRK")))
@@ -107,7 +107,7 @@ print(best.explain())
 # ## What would change the answer
 #
 # The two readings of these events differ over whether Pyongyang would trade the programme at all. That is a parameter,
-# not a matter of code. Vary it, and see which orders reach the goal:
+# not a matter of code. Vary it, and see which orders then reach the goal without anybody rejecting them:
 
 # %%
 name = "security"
@@ -116,8 +116,10 @@ print(korea.parameters[name].about)
 for k in range(5):
     value = low + (high - low) * k / 4
     again = ns.compare(korea.with_values(**{name: value}))
-    reached = [row.name for row in again if row.outcome == korea.goal]
-    print(f"{name} = {value:4.2f}: {', '.join(reached) if reached else 'no order'} reaches the goal")
+    reached = [
+        row.name for row in again if row.outcome == korea.goal and "rejects" not in row.attitudes.values()
+    ]
+    print(f"{name} = {value:4.2f}: to the goal, with nobody against it: {', '.join(reached) or 'no order'}")
 
 # %% [markdown]
 # ## An order of one's own

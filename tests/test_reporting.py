@@ -15,11 +15,10 @@ import pytest
 import negsim as ns
 from negsim.reporting import explain, export, html, tables
 from negsim.reporting.decisions import decisions
-from negsim.reporting.terms import Sources
 from negsim.reporting.verdict import verdict
 from negsim.reporting.wording import Words, clean, number, worth
 from negsim.sequencing.compare import Comparison
-from negsim.sequencing.terms import decision_terms
+from negsim.sequencing.terms import Terms, decision_terms
 
 HOSTILE = '<script>alert(1)</script>[red]x[/red]\u202e\x1b[31m{"&'
 
@@ -137,15 +136,15 @@ def test_every_shipped_scenario_can_be_told(name: str) -> None:
 def test_sources_add_up_to_values(order: str) -> None:
     play = ns.solve(ns.load("korea_reduced"), order).one().play
     for i, party in enumerate(play.game.parties):
-        sources = Sources(play, party)
+        terms = Terms(play, party)
         for period in (0, play.periods - 1):
             for phase in range(len(play.game.phases) + 1):
-                for state in range(play.game.sizes[phase]):
-                    total = sum(sources.of(period, phase, state).values())
-                    assert total == pytest.approx(play.nodes(period)[phase][state, i], abs=1e-9)
+                size = play.game.sizes[phase]
+                total = sum(terms.of(period, phase, range(size)).values())
+                assert total == pytest.approx(play.nodes(period)[phase][:size, i], abs=1e-9)
 
 
-def test_decisions_agree_with_the_terms_worked_out_backwards(korea: Comparison) -> None:
+def test_decisions_agree_with_decision_terms(korea: Comparison) -> None:
     equilibrium = ns.solve(korea.scenario, "denuclearization_first").one()
     found = [d for d in decisions(equilibrium.play) if d.kind == "waits" and d.party == d.proposer]
     assert {(d.party, d.step) for d in found} >= {("US", "scale_down"), ("DPRK", "freeze")}

@@ -283,8 +283,10 @@ CLAIMS = [
     ("denuclearization_first", "DPRK", "bite", "2.8", "above", "indifferent"),
     ("denuclearization_first", "DPRK", "clash_risk", "0.15", "above", "indifferent"),
     ("denuclearization_first", "DPRK", "clash_cost", "11", "above", "indifferent"),
-    ("denuclearization_first", "outcome", "breach", "5.7", "below", "interim freeze"),
-    ("denuclearization_first", "outcome", "patience", "0.94", "above", "interim freeze"),
+    ("denuclearization_first", "outcome", "breach", "2.1", "below", "interim freeze"),
+    ("denuclearization_first", "outcome", "bite", "1.33", "above", "interim freeze"),
+    ("denuclearization_first", "outcome", "clash_risk", "0.08", "above", "interim freeze"),
+    ("denuclearization_first", "outcome", "clash_cost", "5.9", "above", "interim freeze"),
     ("omnibus", "DPRK", "complication", "5.5", "below", "accepts"),
     ("omnibus", "DPRK", "security", "1.45", "above", "accepts"),
     ("omnibus", "DPRK", "deterrent", "1.8", "below", "accepts"),
@@ -293,7 +295,7 @@ CLAIMS = [
     ("modulated_suspension", "outcome", "deterrent", "3.7", "above", "deadlock"),
     ("modulated_suspension", "outcome", "momentum", "0.89", "above", "deadlock"),
     ("modulated_suspension", "outcome", "fear", "0.95", "below", "deadlock"),
-    ("modulated_suspension", "outcome", "modulation", "0.36", "below", "deadlock"),
+    ("modulated_suspension", "outcome", "modulation", "0.07", "below", "deadlock"),
     ("modulated_suspension", "outcome", "readiness", "1.6", "above", "deadlock"),
     ("modulated_suspension", "outcome", "threat", "0.25", "below", "deadlock"),
     ("reciprocal_steps", "outcome", "security", "1.94", "above", "settlement"),
@@ -308,7 +310,8 @@ CLAIMS = [
     ("reciprocal_steps", "outcome", "growth", "0.065", "below", "deadlock"),
     ("parallel_tracks", "outcome", "security", "3.3", "above", "settlement"),
     ("parallel_tracks", "outcome", "deterrent", "0.72", "below", "settlement"),
-    ("suspension_for_suspension", "outcome", "readiness", "0.54", "below", "pause of tests"),
+    ("modulated_suspension", "ROK", "readiness", "0.78", "below", "rejects"),
+    ("suspension_for_suspension", "outcome", "readiness", "0.54", "below", "interim freeze"),
 ]
 
 

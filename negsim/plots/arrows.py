@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from negsim.plots.layers import CHANCE, TIME, Edge
+from negsim.plots.layers import Edge
+from negsim.plots.planning import CHANCE, TIME
 from negsim.plots.style import FAINT, INK, SMALL, PartyStyle, wrap
 
 if TYPE_CHECKING:
@@ -14,11 +15,15 @@ if TYPE_CHECKING:
     from matplotlib.text import Text
     from matplotlib.transforms import Bbox
 
-__all__ = ["DOTS", "SEVERAL", "draw_edges"]
+__all__ = ["DASHED", "DOTS", "SEVERAL", "draw_edges", "name_text"]
 
 SEVERAL = "#8C8C8C"  # colour of an edge that is nobody's alone
+PALE = "#C4C4C4"  # of one to what is folded
 DOTS = (0, (1, 2.5))  # dashes of what nobody does
+DASHED = (0, (2.2, 0.9))  # dashes of the plan, in widths of its line
 PLACES = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)  # along an edge, where its name may stand
+NAME = 19  # characters of a line of a name
+WARM = "#FFF3D6"  # ground of what stands where play stops, and why, as in the ledger
 
 Pair = tuple[int, int]
 
@@ -29,6 +34,7 @@ def draw_edges(
     named: set[Pair],
     nodes: Mapping[int, Text],
     styles: dict[str, PartyStyle],
+    remarks: Mapping[Pair, list[str]],
 ) -> None:
     """Draw edges between nodes that are drawn already, and name those that may be named, first ones first.
 
@@ -38,10 +44,10 @@ def draw_edges(
     assert figure is not None
     figure.draw_without_rendering()
     outlines = {n: _around(text) for n, text in nodes.items()}
-    curves = {(a, b): _Curve.between(outlines[a], outlines[b]) for a, b in edges}
+    curves = {(a, b): _Curve.between(outlines[a], outlines[b], e.heavy) for (a, b), e in edges.items()}
     for pair, curve in curves.items():
-        _arrow(ax, curve, edges[pair], styles)
-    _edge_labels(ax, edges, {p: c for p, c in curves.items() if p in named}, list(outlines.values()))
+        _arrow(ax, curve, edges[pair], styles, pair[1] < 0)
+    _edge_labels(ax, edges, curves, named, list(outlines.values()), remarks)
 
 
 def _around(text: Text) -> Bbox:
@@ -60,12 +66,12 @@ class _Curve:
     end: tuple[float, float]
 
     @classmethod
-    def between(cls, a: Bbox, b: Bbox) -> _Curve:
+    def between(cls, a: Bbox, b: Bbox, straight: bool) -> _Curve:
         """Bend from one node to another, so that there and back lie side by side."""
         (ax, ay), (bx, by) = ((a.x0 + a.x1) / 2, (a.y0 + a.y1) / 2), ((b.x0 + b.x1) / 2, (b.y0 + b.y1) / 2)
         beside = abs(ax - bx) < max(a.width, b.width) / 2
         far = abs(ax - bx) > 2.5 * max(a.width, b.width) + 200
-        bend = 0.3 if beside else 0.2 if far else 0.1
+        bend = 0.3 if beside else 0.2 if far else 0.02 if straight else 0.1
         middle = (ax + bx) / 2 + bend * (by - ay), (ay + by) / 2 - bend * (bx - ax)
         whole = cls((ax, ay), middle, (bx, by))
         ts = [k / 100 for k in range(101)]
@@ -79,6 +85,19 @@ class _Curve:
             u * u * self.start[0] + 2 * u * t * self.middle[0] + t * t * self.end[0],
             u * u * self.start[1] + 2 * u * t * self.middle[1] + t * t * self.end[1],
         )
+
+    def places(self, wide: float, high: float) -> Iterator[tuple[float, float, float]]:
+        """Yield centres for a name of a size: over the curve, under it and on it; and what speaks against."""
+        for k, t in enumerate(PLACES):
+            x, y = self.at(t)
+            (x0, y0), (x1, y1) = self.at(t - 0.02), self.at(t + 0.02)
+            long = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5 or 1.0
+            across, up = -(y1 - y0) / long, (x1 - x0) / long
+            reach = abs(across) * wide / 2 + abs(up) * high / 2
+            sign = 1 if up >= 0 else -1
+            yield x + sign * reach * across, y + sign * reach * up, 3.0 * k
+            yield x - sign * reach * across, y - sign * reach * up, 3.0 * k + 5
+            yield x, y, 3.0 * k + 25
 
     def part(self, t: float, s: float) -> _Curve:
         """Piece of the curve (its middle point by blossoming)."""
@@ -95,46 +114,71 @@ def _look(edge: Edge, styles: dict[str, PartyStyle]) -> tuple[str, Any]:
         style = styles[edge.movers[0]]
         return style.colour, style.dash
     if set(edge.movers) <= {CHANCE, TIME}:
-        return INK, (0, (1, 2.5))
+        return INK, DOTS
     return SEVERAL, "-"
 
 
-def _arrow(ax: Axes, curve: _Curve, edge: Edge, styles: dict[str, PartyStyle]) -> None:
+def _arrow(ax: Axes, curve: _Curve, edge: Edge, styles: dict[str, PartyStyle], folds: bool) -> None:
     from matplotlib.patches import FancyArrowPatch
     from matplotlib.path import Path
 
     points = ax.transData.inverted().transform([curve.start, curve.middle, curve.end])
-    colour, dash = _look(edge, styles)
-    on_path = bool(edge.periods)
+    colour, dash = (PALE, "-") if folds else _look(edge, styles)
     arrow = FancyArrowPatch(path=Path(points, [Path.MOVETO, Path.CURVE3, Path.CURVE3]), arrowstyle="-|>")
-    arrow.set(
-        color=colour, lw=3 if on_path else 1.0, ls="-" if on_path else dash, alpha=1 if on_path else 0.75
-    )
-    arrow.set(mutation_scale=15 if on_path else 9, zorder=4 if on_path else 2)
+    dash = "-" if edge.periods else DASHED if edge.planned else dash
+    arrow.set(color=colour, lw=3 if edge.heavy else 1.0, ls=dash, alpha=1 if edge.heavy else 0.75)
+    arrow.set(mutation_scale=15 if edge.heavy else 9, zorder=4 if edge.heavy else 2)
     ax.add_patch(arrow)
 
 
-def _edge_labels(ax: Axes, edges: Mapping[Pair, Edge], curves: dict[Pair, _Curve], taken: list[Bbox]) -> None:
-    """Name edges where there is room for it, those of the path first and in any case."""
+def _edge_labels(
+    ax: Axes,
+    edges: Mapping[Pair, Edge],
+    curves: Mapping[Pair, _Curve],
+    named: set[Pair],
+    taken: list[Bbox],
+    remarks: Mapping[Pair, list[str]],
+) -> None:
+    """Name edges beside their middle where there is room for it: play and plan first, and in any case."""
+    points = {pair: [c.at(k / 24) for k in range(25)] for pair, c in curves.items()}
     for pair, curve in curves.items():
+        if pair not in named:
+            continue
         edge = edges[pair]
-        periods = f"\n({_periods(edge.periods)})" if edge.periods else ""
-        names = edge.labels if len(edge.labels) <= 3 else [*edge.labels[:2], f"{len(edge.labels) - 2} others"]
-        label = ax.text(
-            0, 0, wrap(" / ".join(names), 16) + periods, fontsize=SMALL, ha="center", va="center", zorder=6,
-            color=INK if edge.periods else FAINT, fontweight="bold" if edge.periods else "normal",
-            linespacing=1.0, bbox={"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none", "alpha": 0.85},
-        )  # fmt: skip
+        label = _name(ax, edge, remarks.get(pair, []))
         size = label.get_window_extent()
-        spots = [_spot(curve.at(t), size.width + 4, size.height + 4) for t in PLACES]
-        covers = [_covers(spot, taken, ax.bbox) for spot in spots]
-        best = covers.index(min(covers))
-        if covers[best] > 0 and not edge.periods:
+        wide, high = size.width + 6, size.height + 6
+        others = [xy for other, line in points.items() if other != pair for xy in line]
+        best, least = None, float("inf")
+        for x, y, shift in curve.places(wide, high):
+            spot = _spot((x, y), wide, high)
+            hidden = _covers(spot, taken, ax.bbox)
+            if hidden and not edge.heavy:
+                continue
+            cost = hidden + 40.0 * sum(spot.contains(*xy) for xy in others) + shift
+            if cost < least:
+                best, least = spot, cost
+        if best is None:
             label.remove()
             continue
-        x, y = ax.transData.inverted().transform(curve.at(PLACES[best]))
+        x, y = ax.transData.inverted().transform(((best.x0 + best.x1) / 2, (best.y0 + best.y1) / 2))
         label.set_position((float(x), float(y)))
-        taken.append(spots[best])
+        taken.append(best)
+
+
+def name_text(edge: Edge, remarks: Sequence[str]) -> str:
+    """What stands beside an edge."""
+    names = edge.labels if len(edge.labels) <= 3 else [*edge.labels[:2], f"{len(edge.labels) - 2} others"]
+    text = wrap(" / ".join(names), NAME) + (f"\n({_periods(edge.periods)})" if edge.periods else "")
+    return "\n".join([text, *("\N{BLACK RIGHT-POINTING TRIANGLE} " + r for r in remarks)])
+
+
+def _name(ax: Axes, edge: Edge, remarks: list[str]) -> Text:
+    return ax.text(
+        0, 0, name_text(edge, remarks), fontsize=SMALL, ha="center", va="center", zorder=6, linespacing=1.0,
+        color=INK if edge.heavy else FAINT, fontweight="bold" if edge.heavy else "normal",
+        bbox={"boxstyle": "square,pad=0.1", "fc": WARM if remarks else "white", "ec": "none", "alpha": 0.9},
+    )  # fmt: skip
 
 
 def _spot(centre: tuple[float, float], wide: float, high: float) -> Bbox:

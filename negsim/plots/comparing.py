@@ -1,4 +1,4 @@
-"""The orders of negotiation side by side: what each is worth to whom, who holds it up, and where it ends."""
+"""The orders of negotiation side by side: what each is worth to whom, who stops it, and where it ends."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def comparison(comparison: Comparison, ax: Axes | None = None) -> Axes:
     parties, cell = len(scenario.parties), _cell_width(scenario)
     if ax is None:
         columns = (parties * (cell + GAP) + OUTCOME) / 72
-        ax = new_axes(5.4 + columns, 2.7 + max(1.6, len(rows) * max(0.52, 0.13 * parties + 0.1)))
+        ax = new_axes(5.4 + columns, 2.7 + max(1.6, len(rows) * _row_height(comparison, rows)))
     _bars(ax, comparison, rows)
     lines = 1
     for k, (party, style) in enumerate(party_styles(scenario).items()):
@@ -91,7 +91,7 @@ def comparison(comparison: Comparison, ax: Axes | None = None) -> Axes:
         _outcome(ax, y, x, comparison, row)
         if y:
             _rule(ax, y - 0.5, x + OUTCOME)
-    notes = [wrap(_key(comparison), 115)]
+    notes = [wrap(_key(comparison, rows), 115)]
     if any(r.deadline for r in rows):
         notes.append(wrap(NOTE, 115))
     ax.annotate(
@@ -100,7 +100,7 @@ def comparison(comparison: Comparison, ax: Axes | None = None) -> Axes:
     )  # fmt: skip
     title(
         ax,
-        f"{scenario.title}\nWhat each order is worth, and who holds it up",
+        f"{scenario.title}\nWhat each order is worth, and who stops it",
         pad=max(22 + LINE * lines, 14 + 15 * ((parties + 1) // 2)),
     )
     return ax
@@ -127,7 +127,9 @@ def _bars(ax: Axes, comparison: Comparison, rows: list[OrderResult]) -> None:
     ax.set_yticks(range(len(rows)), [_row_name(comparison, r) for r in rows], fontsize=NORMAL)
     for label, row in zip(ax.get_yticklabels(), rows, strict=True):
         label.set_fontweight("bold" if _holds(comparison, row) else "normal")
-    what = "Payoff per period" if per_period else "Value, summed over the periods"
+    what = "Value, summed over the periods"
+    if per_period:
+        what = "Payoff per period, (1 \N{MINUS SIGN} δ) × discounted total"
     frame(ax, f"{what}, relative to disagreement\n({_fallback(comparison)})", "Order of negotiations")
     ax.legend(
         handles=party_handles(scenario), loc="lower left", bbox_to_anchor=(0, 1), ncols=2, fontsize=SMALL,
@@ -145,13 +147,24 @@ def _row_name(comparison: Comparison, row: OrderResult) -> str:
     return name
 
 
-def _key(comparison: Comparison) -> str:
-    """Say what the words in the cells mean, and what stands out."""
+def _key(comparison: Comparison, rows: list[OrderResult]) -> str:
+    """Say what the words in the cells mean, and what stands out; only of what is there."""
     goal = comparison.scenario.goal
     short = f"keeps play from the goal ({goal})" if goal else "keeps play from the goal"
-    words = f"rejects: worse off than under disagreement; stalls: not worse off, but {short}; "
-    words += "accepts: better off."
-    return f"{words} Bold: leads to {goal}, and nobody rejects it." if goal else words
+    meanings = {
+        "rejects": "worse off than under disagreement",
+        "stalls": f"not worse off, but {short}",
+        "indifferent": "as well off",
+        "accepts": "better off",
+    }
+    met = {a for r in rows for a in r.attitudes.values()}
+    words = "; ".join(f"{a}: {text}" for a, text in meanings.items() if a in met) + "."
+    words = words if met else ""
+    if any(r.outcome == goal for r in rows):
+        words += f" \N{BLACK STAR}: play ends in the goal."
+    if any(_holds(comparison, r) for r in rows):
+        words += f" Bold: leads to {goal}, and nobody rejects it."
+    return words.strip()
 
 
 def _holds(comparison: Comparison, row: OrderResult) -> bool:
@@ -213,22 +226,44 @@ def _outcome(ax: Axes, y: float, x: float, comparison: Comparison, row: OrderRes
     share = row.ends.get(row.outcome, 1.0)
     words = row.outcome + (f" ({share:.0%})" if share < 0.995 else "")
     reached = row.outcome == scenario.goal
+    lines = _why(comparison, row)
+    outcome = wrap(("\N{BLACK STAR} " if reached else "") + words, 24)
+    weight = "bold" if _holds(comparison, row) else "normal"
+    if not lines:
+        beside(ax, outcome, x, y, fontweight=weight)
+        return
+    # the seam lies where both halves are equally far from the row's edges
+    seam = (LINE + 0.6) * (sum(1 + t.count("\n") for t in lines) - outcome.count("\n") - 1) / 2
+    beside(ax, outcome, x, y, seam + 1, va="bottom", fontweight=weight)
+    beside(ax, "\n".join(lines), x, y, seam, va="top", color=FAINT)
+
+
+def _why(comparison: Comparison, row: OrderResult) -> list[str]:
+    """Say who stops an order, and because of whom; or who rejects it."""
+    scenario = comparison.scenario
     lines = []
     if row.stop is not None:
         lines.append(wrap(f"stopped by {name_of(scenario, row.stop.party)}", 28))
         because = row.stop.because
         if because is not None and because.party != row.stop.party:
             lines.append(wrap(f"because of {name_of(scenario, because.party)}", 28))
-    elif reached:
+    elif row.outcome == scenario.goal:
         rejecting = [name_of(scenario, p) for p, a in row.attitudes.items() if a == "rejects"]
         lines += [wrap(f"but rejected by {', '.join(rejecting)}", 28)] if rejecting else []
-    outcome = wrap(("\N{BLACK STAR} " if reached else "") + words, 24)
-    weight = "bold" if _holds(comparison, row) else "normal"
-    if not lines:
-        beside(ax, outcome, x, y, fontweight=weight)
-        return
-    beside(ax, outcome, x, y, 4, va="bottom", fontweight=weight)
-    beside(ax, "\n".join(lines), x, y, 4, va="top", color=FAINT)
+    return lines
+
+
+def _row_height(comparison: Comparison, rows: list[OrderResult]) -> float:
+    """Inches that a row needs: for its bars, its name, and what stands under its outcome."""
+    parties = len(comparison.scenario.parties)
+    lines = [
+        max(
+            1 + _row_name(comparison, row).count("\n"),
+            sum(1 + text.count("\n") for text in (wrap(row.outcome, 20), *_why(comparison, row))),
+        )
+        for row in rows
+    ]
+    return max(0.52, 0.13 * parties + 0.1, (LINE + 0.6) * max(lines) / 72 + 0.12)
 
 
 def _rule(ax: Axes, y: float, width: float) -> None:

@@ -70,7 +70,7 @@ def decision(equilibrium: Equilibrium, period: int, party: str, ax: Axes | None 
     >>> import negsim as ns
     >>> ax = ns.plots.decision(ns.solve(ns.load("korea_reduced"), order="parallel").one(), 0, "US")
     >>> ax.get_title(loc="left")
-    'parallel: why United States waits in period 0'
+    'parallel: why United States waits in period 1'
     """
     found = decision_terms(equilibrium, period, party)
     scenario = found.scenario

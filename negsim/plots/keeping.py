@@ -13,7 +13,9 @@ from negsim.plots.style import (
     RED,
     SMALL,
     beside,
+    does,
     frame,
+    is_joint,
     mark,
     move_name,
     name_of,
@@ -33,7 +35,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ledger"]
 
-MOST_ROWS = 40  # beyond this, rows of parties that gladly hold still are left out
+FORESEES = "A positive bar: would go on if the others did. It stops because it foresees the hatched row."
+MOST_ROWS = 40  # beyond this, rows of parties that gladly wait are left out
 NUMBERS, SIGN = 62, 11  # points right of the axes to which numbers extend, and what the cross takes of it
 LINE = 0.62  # height of a further line of a heading, in rows
 
@@ -74,34 +77,45 @@ def ledger(ledger: Ledger, plan: int = 0, ax: Axes | None = None) -> Axes:
     chosen = ledger.plans[plan] if ledger.plans else None
     rows, left_out = _rows(chosen)
     places, heads, height = _places(scenario, rows)
+    heading = f"{order_name(scenario, ledger.order)}: who would break it, and where"
+    if chosen is None or not rows:
+        return _say_nothing(ledger, heading, ax)
     if ax is None:
         ax = new_axes(10.6, 1.9 + 0.25 * max(height, 4))
-    if chosen is None or not rows:
-        _say_nothing(ax, ledger)
-    else:
-        for y, row in zip(places, rows, strict=True):
-            _bar(ax, scenario, y, row)
-        _remarks(ax, scenario, chosen.stop, rows, places)
-        labels = [f"{name_of(scenario, r.party)} {_role(r)}" for r in rows]
-        names = [*labels, *(text for _, text in heads)]
-        ax.set_yticks([*places, *(y for y, _ in heads)], names, fontsize=SMALL)
-        for label in ax.get_yticklabels()[len(rows) :]:
-            label.set_fontweight("bold")
-        ax.set_ylim(height - 0.3, -0.6)
-        low, high = min(0.0, *(r.slack for r in rows)), max(0.0, *(r.slack for r in rows))
-        ax.set_xlim(low - 0.05 * ((high - low) or 1), high + 0.05 * ((high - low) or 1))
+    for y, row in zip(places, rows, strict=True):
+        _bar(ax, scenario, y, row)
+    _remarks(ax, scenario, chosen.stop, rows, places)
+    labels = [f"{name_of(scenario, r.party)} {_role(scenario, r)}" for r in rows]
+    names = [*labels, *(text for _, text in heads)]
+    ax.set_yticks([*places, *(y for y, _ in heads)], names, fontsize=SMALL)
+    for label in ax.get_yticklabels()[len(rows) :]:
+        label.set_fontweight("bold")
+    ax.set_ylim(height - 0.3, -0.6)
+    low, high = min(0.0, *(r.slack for r in rows)), max(0.0, *(r.slack for r in rows))
+    ax.set_xlim(low - 0.05 * ((high - low) or 1), high + 0.05 * ((high - low) or 1))
     ax.axvline(0, color=INK, lw=1, zorder=3)
     what = "Slack: value of going on minus value of the best deviation (discounted payoff)"
     if left_out:
-        what += f"\n({left_out} further turns, in which parties gladly hold still, are left out)"
+        what += f"\n({left_out} further turns, in which parties gladly wait, are left out)"
     frame(ax, what, "Step, and who decides")
     lines = _legend(ax, scenario)
-    heading = f"{order_name(scenario, ledger.order)}: who would break it, and where"
     if len(ledger.plans) > 1:
         more = " or more" if ledger.more else ""
         heading += " " + f"(plan {plan + 1} of {len(ledger.plans)}{more})".replace(" ", "\N{NO-BREAK SPACE}")
-    title(ax, wrap(heading, 60), pad=12 + 15 * lines)
+    foresees = _foresees(chosen.stop, rows)
+    title(ax, wrap(heading, 60), pad=12 + 15 * (lines + foresees))
+    if foresees:
+        ax.annotate(
+            FORESEES, (0, 1), (0, 10 + 15 * lines), "axes fraction", textcoords="offset points",
+            fontsize=SMALL, color=INK, annotation_clip=False,
+        )  # fmt: skip
     return ax
+
+
+def _foresees(stop: Stop | None, rows: Sequence[LedgerRow]) -> bool:
+    """Whether play stops at a party that would gain by going on, if the others did."""
+    here = [r for r in rows if _departs(r, stop)]
+    return stop is not None and stop.because is not None and any(not r.breaks for r in here)
 
 
 def _rows(plan: PlanLedger | None) -> tuple[list[LedgerRow], int]:
@@ -139,8 +153,10 @@ def _places(
     return places, heads, y - 0.35
 
 
-def _role(row: LedgerRow) -> str:
-    return {"makes": "makes it", "consents to": "consents", "holds": "holds still"}[row.role]
+def _role(scenario: Scenario, row: LedgerRow) -> str:
+    if row.role == "makes":
+        return "proposes it" if is_joint(scenario, row.move) else "takes it"
+    return "consents" if row.role == "consents to" else "waits"
 
 
 def _bar(ax: Axes, scenario: Scenario, y: float, row: LedgerRow) -> None:
@@ -165,9 +181,9 @@ def _remarks(
     for y, row in zip(places, rows, strict=True):
         parts = []
         if _departs(row, stop):
-            parts.append(f"play stops here: {_instead(scenario, stop.instead)}")
+            parts.append(f"play stops here: {does(scenario, stop.instead)}")
         if row is stop.because:
-            instead = _instead(scenario, row.instead, "")
+            instead = does(scenario, row.instead, "")
             parts.append("and because of it" if parts else f"because of this: would rather {instead}")
         if parts:
             ax.axhspan(y - 0.5, y + 0.5, color="#FFF3D6", lw=0, zorder=0)
@@ -175,24 +191,18 @@ def _remarks(
             beside(ax, wrap(text, 44), NUMBERS + 10, y, fontweight="bold")
 
 
-def _instead(scenario: Scenario, label: str, s: str = "s") -> str:
-    """Say what a party does instead of going on; the ledger has words for what is not a move."""
-    if label in ("wait", "waits", "decline", "declines"):
-        return label.rstrip("s") + s
-    return (
-        f"make{s} \N{LEFT DOUBLE QUOTATION MARK}{move_name(scenario, label)}\N{RIGHT DOUBLE QUOTATION MARK}"
-    )
-
-
-def _say_nothing(ax: Axes, ledger: Ledger) -> None:
+def _say_nothing(ledger: Ledger, heading: str, ax: Axes | None) -> Axes:
+    """Where there are no rows, say why, and draw nothing."""
+    if ax is None:
+        ax = new_axes(7.5, 1.4)
     text = ledger.obstacle or "the goal holds from the start"
     ax.text(
-        0.5, 0.5, wrap(text[0].upper() + text[1:], 60), transform=ax.transAxes, ha="center", va="center",
-        fontsize=NORMAL, color=INK, bbox={"fc": "white", "ec": "none"}, zorder=5,
+        0, 0.9, wrap(text[0].upper() + text[1:] + ".", 80), transform=ax.transAxes, va="top", color=INK,
+        fontsize=NORMAL,
     )  # fmt: skip
-    ax.set_yticks([])
-    ax.set_xticks([0])
-    ax.set_xlim(-1, 1)
+    ax.set_axis_off()
+    title(ax, wrap(heading, 60))
+    return ax
 
 
 def _legend(ax: Axes, scenario: Scenario) -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from negsim.games.stage_game import Chance, StageGame
+from negsim.plots.planning import CHANCE, TIME, Passage, PlanLine, alternatives, path_line
 from negsim.plots.style import move_name, plain
 
 if TYPE_CHECKING:
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 
     from negsim.sequencing.play import Play
 
-__all__ = ["Edge", "Folded", "state_label", "walk"]
+__all__ = ["FEW", "Edge", "Folded", "state_label", "walk"]
 
 Ints = NDArray[np.int64]
 
-CHANCE, TIME = "chance", "time"
 MOST_LINES = 5  # of a state's label
+BUBBLES, FEW = 3, 24  # in graphs of few nodes, what is folded stands in at most so many
 SWEEPS = 8
 
 
@@ -34,6 +35,12 @@ class Edge:
     labels: list[str] = field(default_factory=list)
     movers: list[str] = field(default_factory=list)  # who may make or propose it; `chance`, `time`
     periods: list[int] = field(default_factory=list)  # when play takes it; none: never
+    planned: bool = False  # whether the plan takes it
+
+    @property
+    def heavy(self) -> bool:
+        """Whether play or the plan goes this way."""
+        return bool(self.periods) or self.planned
 
     def add(self, label: str, mover: str) -> None:
         """Note one more thing that leads this way."""
@@ -42,12 +49,15 @@ class Edge:
         if mover not in self.movers:
             self.movers.append(mover)
 
-    def take(self, label: str, mover: str, period: int) -> None:
-        """Note that play goes this way: then it matters who does it, not who else could."""
-        self.periods.append(period)
-        if mover in (CHANCE, TIME) and self.labels:
+    def take(self, step: Passage, planned: bool) -> None:
+        """Note that play, or the plan, goes this way: then it matters who does it, not who else could."""
+        if planned:
+            self.planned = True
+        else:
+            self.periods.append(step.period)
+        if step.mover in (CHANCE, TIME) and self.labels:
             return
-        self.labels, self.movers = [label], [mover]
+        self.labels, self.movers = [step.label], [step.mover]
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,8 @@ class Folded:
 
     graph: DiGraph[int]  # edges carry an `Edge` as "edge"
     path: frozenset[int]
+    plan: frozenset[int]
+    layers: list[int]  # fewest moves from the start to the nodes of each column
     columns: list[list[int]]  # nodes of each layer, from top to bottom
     counts: dict[int, int]  # states that a folded node stands for
     open: bool  # whether the last layer stands for all farther ones too
@@ -71,15 +83,19 @@ class _Change:
     mover: str
 
 
-def walk(play: Play, most: int) -> Folded:
-    """Keep the states nearest to the path of play, of all that moves, chance and time can lead to."""
+def walk(play: Play, most: int, plan: PlanLine) -> Folded:
+    """Keep the path of play, the plan, and what is nearest to them of all that can be reached."""
     import networkx as nx
 
     changes = list(_changes(play.game))
-    steps = _steps(play)
-    path = frozenset((play.game.start, *(b for _, b, *_ in steps)))
-    layer, near = _distances(play.game, changes, sorted(path))
-    columns, stands, counts = _fold(layer, near, path, most)
+    steps = path_line(play)
+    path = frozenset((play.game.start, *(s.after for s in steps)))
+    planned = frozenset(s for step in plan.steps for s in (step.before, step.after))
+    layer, near = _distances(play.game, changes, sorted(path | planned))
+    visits = [(s.period, s.phase, s.before) for s in play.steps]
+    others = alternatives(play, visits), alternatives(play, plan.visits)
+    first = [*path, *planned, *(s for pair in zip_longest(*others) for s in pair if s is not None)]
+    layers, columns, stands, counts = _fold(layer, near, first, len(path | planned), most)
     graph: DiGraph[int] = nx.DiGraph()
     graph.add_nodes_from(n for column in columns for n in column)
     for change in changes:
@@ -87,10 +103,17 @@ def walk(play: Play, most: int) -> Folded:
         for a, b in zip(change.before[kept].tolist(), change.after[kept].tolist(), strict=True):
             if stands(b) != a:
                 _edge(graph, a, stands(b)).add(change.label, change.mover)
-    for a, b, period, label, mover in steps:
-        _edge(graph, a, b).take(label, mover, period)
+    for step in steps:
+        _edge(graph, step.before, step.after).take(step, planned=False)
+    for step in plan.steps:
+        _edge(graph, step.before, step.after).take(step, planned=True)
     _untangle(graph, columns)
-    return Folded(graph, path, columns, counts, layer.max() > len(columns) - 1)
+    if len(graph) <= FEW:
+        for column in columns:  # a line to look along: play over it, all else under it
+            column.sort(
+                key=lambda n: 2 if n < 0 else 0 if n in path - planned else 1 if n in planned else 1.5
+            )
+    return Folded(graph, path, planned, layers, columns, counts, layer.max() > layers[-1])
 
 
 def _changes(game: StageGame) -> Iterator[_Change]:
@@ -102,7 +125,7 @@ def _changes(game: StageGame) -> Iterator[_Change]:
             continue
         for k in np.flatnonzero(~phase.forbidden):
             ok, mover = phase.available[k], game.parties[phase.owner]
-            label = move_name(game.scenario, phase.actions[k].label, full=False)
+            label = move_name(game.scenario, phase.actions[k].label)
             yield _change(phase.rows[ok], phase.target[k, ok], label, mover)
             yield _change(phase.rows[ok], phase.refusal[k, ok], f"{label} declined", mover)
     yield _change(np.arange(game.states), game.tick, "time passes", TIME)
@@ -135,57 +158,44 @@ def _edge(graph: DiGraph[int], a: int, b: int) -> Edge:
     return edge
 
 
-def _steps(play: Play) -> list[tuple[int, int, int, str, str]]:
-    """Changes of state on the path of play: from, to, period, what it is, and whose."""
-    game, at = play.game, play.game.start
-    found: list[tuple[int, int, int, str, str]] = []
-
-    def go(to: int, period: int, label: str, mover: str) -> None:
-        nonlocal at
-        if to != at:
-            found.append((at, to, period, label, mover))
-        at = to
-
-    for period, close in enumerate(play.closes):
-        for step in play.steps:
-            if step.period == period:
-                go(step.before, period, CHANCE, CHANCE)
-                if step.action is not None:
-                    label = move_name(game.scenario, step.action.label, full=False)
-                    go(step.after, period, label + (" declined" if step.declined_by else ""), step.party)
-        go(close, period, CHANCE, CHANCE)
-        if period + 1 < len(play.closes):
-            go(int(game.tick[close]), period, "time passes", TIME)
-    return found
-
-
 def _fold(
-    layer: Ints, near: Ints, path: frozenset[int], most: int
-) -> tuple[list[list[int]], Callable[[int], int], dict[int, int]]:
-    """Keep the states nearest to the path; in each layer one node, which counts them, stands for the rest.
+    layer: Ints, near: Ints, first: Sequence[int], least: int, most: int
+) -> tuple[list[int], list[list[int]], Callable[[int], int], dict[int, int]]:
+    """Keep the states that come first, and then the nearest; nodes that count them stand for the rest.
 
-    Returns the nodes of each layer, the node that stands for a state, and how many a node stands for. What
-    is farther from the start than all states that are kept stands together.
+    Returns which layers there are, the nodes of each, the node that stands for a state, and how many a node
+    stands for. What is farther from the start than all states that are kept stands with the last of these.
     """
+    rank = np.full(len(layer), len(first))
+    for place, s in reversed(list(enumerate(first))):
+        rank[s] = place
     reached = np.flatnonzero(layer >= 0)
-    ranked = reached[np.lexsort((reached, layer[reached], near[reached]))]
-    room = max(most, len(path))
+    ranked = reached[np.lexsort((reached, layer[reached], near[reached], rank[reached]))]
+    room = max(most, least)
     if len(ranked) > room:
-        room = max(room - len(np.unique(layer[ranked[:room]])) - 1, len(path))
+        bubbles = len(np.unique(layer[ranked[:room]]))
+        room = max(room - (min(bubbles, BUBBLES) if most <= FEW else bubbles), least)
     kept = set(ranked[:room].tolist())
-    last = int(layer[ranked[:room]].max()) + 1
-    columns: list[list[int]] = [[] for _ in range(last + 1)]
-    for s in sorted(kept):
-        columns[layer[s]].append(s)
-    folded = np.minimum(layer[ranked[room:]], last)
-    counts = {-1 - int(k): int(n) for k, n in zip(*np.unique(folded, return_counts=True), strict=True)}
-    for node in counts:
+    layers = sorted({int(layer[s]) for s in kept})
+    size = -(-len(layers) // BUBBLES) if most <= FEW else 1
+
+    def column(state: int) -> int:
+        """Which column stands for a state: the last of its group of layers."""
+        k = int(np.searchsorted(layers, layer[state]))
+        return min(k // size * size + size - 1, len(layers) - 1)
+
+    columns: list[list[int]] = [[s for s in sorted(kept) if layer[s] == n] for n in layers]
+    counts: dict[int, int] = {}
+    for s in ranked[room:].tolist():
+        node = -1 - column(s)
+        counts[node] = counts.get(node, 0) + 1
+    for node in sorted(counts):
         columns[-1 - node].append(node)
 
     def stands(state: int) -> int:
-        return state if state in kept else -1 - min(int(layer[state]), last)
+        return state if state in kept else -1 - column(state)
 
-    return [c for c in columns if c], stands, counts
+    return layers, columns, stands, counts
 
 
 def _untangle(graph: DiGraph[int], columns: list[list[int]]) -> None:
@@ -214,9 +224,9 @@ def state_label(game: StageGame, state: int) -> str:
         if kind == "level" and now != before:
             lines.append(f"{plain(name)} {plain(game.scenario.issues[name].levels[now])}")
         elif kind == "rest" and now:
-            lines.append(f"{plain(name)} for {now} more")
+            lines.append(f"{plain(name)} reverts {_when(now)}")
         elif kind == "pending" and now:
-            lines.append(f"{plain(name)} in {now}")
+            lines.append(f"{_short(game, name)} {_when(now)}")
         elif kind in ("done", "agreed") and now:
             lines.append(f"{plain(name)} {kind}")
         elif kind == "turn" and now != before:
@@ -226,3 +236,13 @@ def state_label(game: StageGame, state: int) -> str:
     if state == game.start:
         lines.insert(0, "start")
     return "\n".join(lines) or "as at the start"
+
+
+def _when(periods: int) -> str:
+    return "next period" if periods == 1 else f"in {periods} periods"
+
+
+def _short(game: StageGame, move: str) -> str:
+    """Say what a delayed move will land: the issue that it sets, if there is only one."""
+    sets = list(game.scenario.moves[move].sets)
+    return f"{plain(sets[0] if len(sets) == 1 else move)} lands"

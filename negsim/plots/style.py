@@ -26,8 +26,10 @@ __all__ = [
     "TITLE",
     "PartyStyle",
     "beside",
+    "does",
     "frame",
     "grounds",
+    "is_joint",
     "mark",
     "move_name",
     "name_of",
@@ -140,6 +142,24 @@ def move_name(scenario: Scenario, label: str, full: bool = True) -> str:
             (name_of(scenario, move) if full else plain(move)) + bracket.replace("(", " (") + plain(choice)
         )
     return " + ".join(parts)
+
+
+def does(scenario: Scenario, label: str, s: str = "s") -> str:
+    """Say what a party does instead of going on; the ledger has words for what is not a move."""
+    if label in ("wait", "waits", "decline", "declines"):
+        return label.removesuffix("s") + s
+    verb = "propose" if is_joint(scenario, label) else "choose"
+    name = move_name(scenario, label)
+    return f"{verb}{s} \N{LEFT DOUBLE QUOTATION MARK}{name}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
+def is_joint(scenario: Scenario, label: str) -> bool:
+    """Whether an action is a package, or a move of several parties."""
+    names = [part.partition("(")[0] for part in label.split(" + ")]
+    return len(names) > 1 or any(
+        n in scenario.moves and (scenario.moves[n].by == "table" or not isinstance(scenario.moves[n].by, str))
+        for n in names
+    )
 
 
 def wrap(text: str, width: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.games.stage_game import Turn
-from negsim.reporting.terms import Parts, Sources, declining, making
 from negsim.sequencing.distance import FAR, distances
 from negsim.sequencing.play import Play, Step
+from negsim.sequencing.terms import Edge, Option, Terms, options
 
 __all__ = ["Decision", "Kind", "decisions"]
 
@@ -57,23 +57,13 @@ class Decision:
     proposer: str
     value: float
     otherwise: float
-    parts: Parts
+    parts: dict[str, float]
     then: tuple[tuple[str, str], ...] = ()
 
     @property
     def tie(self) -> bool:
         """Whether both are worth the same."""
         return abs(self.value - self.otherwise) <= TIE * (1 + max(abs(self.value), abs(self.otherwise)))
-
-
-@dataclass(frozen=True)
-class _Branch:
-    """Something that can happen in a turn: where it leads, and what it pays, called what."""
-
-    label: str
-    state: int
-    pay: int
-    source: str
 
 
 def decisions(play: Play) -> Iterator[Decision]:
@@ -85,18 +75,15 @@ def decisions(play: Play) -> Iterator[Decision]:
     """
     game = play.game
     far = distances(game) if game.goal is not None else None
-    sources = {party: Sources(play, party) for party in game.parties}
+    terms = {party: Terms(play, party) for party in game.parties}
     seen: set[tuple[int, int, str]] = set()
     told: set[tuple[str, str, int]] = set()  # a party that would not propose something would decline it too
     for step in play.steps:
         key = (step.phase, step.before, step.action.label if step.action else "")
-        turn = game.phases[step.phase]
-        assert isinstance(turn, Turn)
-        place = int(np.searchsorted(turn.rows, step.before))
-        if key in seen or place == len(turn.rows) or turn.rows[place] != step.before:
+        if key in seen:
             continue
         seen.add(key)
-        node = _Node(play, step, turn, place, sources)
+        node = _Node(play, step, terms)
         if step.action is not None:
             yield from node.made(step.action.label)
             continue
@@ -111,96 +98,61 @@ def decisions(play: Play) -> Iterator[Decision]:
 
 
 class _Node:
-    """A turn on the path, with values and sources of everything that can be done in it."""
+    """A turn on the path, with all that can be done in it, and what that is worth to whom."""
 
-    def __init__(self, play: Play, step: Step, turn: Turn, place: int, sources: dict[str, Sources]) -> None:
-        self.step, self.turn, self.place, self.sources = step, turn, place, sources
-        self.play, self.parties = play, play.game.parties
+    def __init__(self, play: Play, step: Step, terms: dict[str, Terms]) -> None:
+        self.play, self.step, self.terms, self.parties = play, step, terms, play.game.parties
+        turn = play.game.phases[step.phase]
+        assert isinstance(turn, Turn)
+        self.turn = turn
         self.later = play.nodes(step.period)[step.phase + 1]
-        answers = play.strategy.answers[play.periods - step.period - 1][step.phase]
-        assert answers is not None
-        self.answers = answers[:, :, place]
+        self.wait = Edge("wait", step.before)
+        self.options = list(options(play, step.period, step.phase, step.before))
 
     def made(self, label: str) -> Iterator[Decision]:
         """Why a step is made and consented to, or declined."""
-        mover, turn, wait = self.step.party, self.turn, self.wait
-        a = next(k for k in self.open if turn.actions[k].label == label)
+        mover = self.step.party
+        made = next(o for o in self.options if o.agreed.label == label)
         if self.step.declined_by is not None:
-            yield self.against(self.step.declined_by, "declines", label, self.no(a), self.yes(a))
+            yield self.against(self.step.declined_by, "declines", label, made.refused, made.agreed)
             return
-        others = [wait, *self.agreed([k for k in self.open if k != a])]
-        other = max(others, key=lambda b: self.worth(b, mover))  # waiting comes first where equal
-        yield self.against(mover, "makes", label, self.yes(a), other)
-        for responder in turn.responders[a]:
-            yield self.against(self.parties[responder], "consents", label, self.yes(a), self.no(a))
+        others = [self.wait, *_consented(o for o in self.options if o is not made)]
+        other = max(others, key=lambda e: self.worth(e, mover))  # waiting comes first where equal
+        yield self.against(mover, "makes", label, made.agreed, other)
+        for responder in self.turn.responders[made.number]:
+            yield self.against(self.parties[responder], "consents", label, made.agreed, made.refused)
 
     def waited(self, nearer: NDArray[np.bool_] | None) -> Iterator[Decision]:
         """Why nothing is done; `nearer` says which states are nearer to the goal."""
-        options = self.open
+        found = self.options
         if nearer is not None:
-            options = [a for a in options if nearer[self.turn.target[a, self.place]]] or options
-        branches = sorted(self.agreed(options), key=lambda b: -self.worth(b, self.step.party))
-        for branch in branches[:MOST_OPTIONS]:
-            yield self.against(self.step.party, "waits", branch.label, self.wait, branch)
-        declined = [(a, who) for a in options if (who := self.decliner(a)) is not None]
-        for a, who in declined[:MOST_OPTIONS]:
-            yield self.against(who, "would decline", self.turn.actions[a].label, self.no(a), self.yes(a))
+            found = [o for o in found if nearer[o.agreed.state]] or found
+        mover = self.step.party
+        edges = sorted(_consented(found), key=lambda e: -self.worth(e, mover))
+        for edge in edges[:MOST_OPTIONS]:
+            yield self.against(mover, "waits", edge.label, self.wait, edge)
+        declined = [(o, o.declined_by) for o in found if o.declined_by is not None]
+        for o, who in declined[:MOST_OPTIONS]:
+            yield self.against(who, "would decline", o.agreed.label, o.refused, o.agreed)
 
-    @property
-    def open(self) -> list[int]:
-        """Numbers of the actions that can be taken."""
-        turn = self.turn
-        return [
-            a for a in range(len(turn.actions)) if turn.available[a, self.place] and not turn.forbidden[a]
-        ]
+    def worth(self, edge: Edge, party: str) -> float:
+        """Value to a party of something that can happen here."""
+        return float(self.later[edge.state, self.parties.index(party)] + self.terms[party].pay[edge.pay])
 
-    def decliner(self, a: int) -> str | None:
-        """Who declines a proposal, if it were made."""
-        found = (r for k, r in enumerate(self.turn.responders[a]) if not self.answers[a, k])
-        first = next(found, None)
-        return None if first is None else self.parties[first]
-
-    def agreed(self, options: list[int]) -> list[_Branch]:
-        """Those of some actions that would not be declined."""
-        return [self.yes(a) for a in options if self.decliner(a) is None]
-
-    @property
-    def wait(self) -> _Branch:
-        return _Branch("wait", self.step.before, 0, "")
-
-    def yes(self, a: int) -> _Branch:
-        label, turn = self.turn.actions[a].label, self.turn
-        return _Branch(label, int(turn.target[a, self.place]), int(turn.pay[a, self.place]), making(label))
-
-    def no(self, a: int) -> _Branch:
-        label, turn = self.turn.actions[a].label, self.turn
-        target, pay = int(turn.refusal[a, self.place]), int(turn.refusal_pay[a, self.place])
-        return _Branch("decline", target, pay, declining(label))
-
-    def worth(self, branch: _Branch, party: str) -> float:
-        return float(self.later[branch.state, self.parties.index(party)]) + self.sources[party].paid(
-            branch.pay
-        )
-
-    def parts(self, branch: _Branch, party: str) -> Parts:
-        total = self.sources[party].of(self.step.period, self.step.phase + 1, branch.state)
-        if paid := self.sources[party].paid(branch.pay):
-            total[branch.source] = total.get(branch.source, 0.0) + paid
-        return total
-
-    def against(self, party: str, kind: Kind, step: str, chosen: _Branch, other: _Branch) -> Decision:
-        mine, theirs = self.parts(chosen, party), self.parts(other, party)
-        difference = {n: mine.get(n, 0.0) - theirs.get(n, 0.0) for n in {**mine, **theirs}}
-        scale = TIE * (1 + max(map(abs, [*mine.values(), *theirs.values()]), default=0.0))
+    def against(self, party: str, kind: Kind, step: str, chosen: Edge, other: Edge) -> Decision:
+        """Set two things that can happen here against each other."""
+        both = self.terms[party].along(self.step.period, self.step.phase, [chosen, other])
+        scale = TIE * (1 + max((float(np.abs(b).max()) for b in both.values()), default=0.0))
+        difference = {name: float(b[0] - b[1]) for name, b in both.items()}
         kept = sorted(((n, d) for n, d in difference.items() if abs(d) > scale), key=lambda p: -abs(p[1]))
         return Decision(
             self.step.period, party, kind, step, other.label, self.step.party,
             self.worth(chosen, party), self.worth(other, party), dict(kept), self.follow(other),
         )  # fmt: skip
 
-    def follow(self, branch: _Branch) -> tuple[tuple[str, str], ...]:
-        """Next steps after a branch, if chance does nothing."""
-        play, game, state, first = self.play, self.play.game, branch.state, self.step.phase + 1
+    def follow(self, edge: Edge) -> tuple[tuple[str, str], ...]:
+        """Say which steps come next, if chance does nothing."""
+        play, game, state, first = self.play, self.play.game, edge.state, self.step.phase + 1
         found: list[tuple[str, str]] = []
         for period in range(self.step.period, play.periods):
             for k in range(first, len(game.phases)):
@@ -215,3 +167,8 @@ class _Node:
             if len(found) >= MOST_THEN or game.ends[state]:
                 break
         return tuple(found[:MOST_THEN])
+
+
+def _consented(found: Iterable[Option]) -> list[Edge]:
+    """List those that nobody would decline."""
+    return [o.agreed for o in found if o.declined_by is None]

@@ -52,7 +52,7 @@ def comparison(comparison: Comparison) -> str:
 
 
 def _order(row: OrderResult, comparison: Comparison) -> list[str]:
-    from negsim.reporting.stop_text import stop_sentence, way_sentences
+    from negsim.reporting.ledger_text import stop_sentence, way_sentences
 
     words = Words(comparison.scenario, row.order)
     since = "from the start" if row.duration == 0 else f"from {ago(row.duration)}"

@@ -1,13 +1,12 @@
-"""A ledger in plain sentences: where the plan breaks, for whom, by how much."""
+"""A ledger in plain sentences: the way to the goal, where play stops, because of whom, and by how much."""
 
 from __future__ import annotations
 
 from negsim.reporting.equilibrium_text import heading
-from negsim.reporting.stop_text import stop_sentence, way_sentences
-from negsim.reporting.wording import Words, ago, listed, number, sentence, worth
-from negsim.sequencing.ledger import Ledger, LedgerRow, PlanLedger
+from negsim.reporting.wording import Words, ago, listed, number, oneline, sentence, worth
+from negsim.sequencing.ledger import Ledger, LedgerRow, PlanLedger, Stop
 
-__all__ = ["explain_ledger"]
+__all__ = ["cause", "explain_ledger", "same_place", "stop_sentence", "way_sentences"]
 
 MOST_PLANS = 5
 
@@ -59,3 +58,72 @@ def _exposure(plan: PlanLedger, words: Words) -> str:
 
 def _short(plan: PlanLedger, words: Words) -> str:
     return stop_sentence(plan.stop, words) if plan.stop is not None else "Play follows it."
+
+
+def departure(stop: Stop, words: Words) -> str:
+    """Who leaves the plan, how: `North Korea does not take the step "freeze" in period 1`."""
+    who, when = words.party(stop.party), f"in {ago(stop.period)}"
+    if stop.instead == "declines":
+        return f"{who} declines {words.step(stop.move)} {when}"
+    done = words.do("makes", stop.instead, "s")
+    if not stop.move:
+        return f"{who} does not hold still {when}, but {done}"
+    text = f"{who} does not {words.do('makes', stop.move)} {when}"
+    return text if stop.instead == "waits" else f"{text}, but {done}"
+
+
+def same_place(stop: Stop, row: LedgerRow) -> bool:
+    """Whether the party that departs is the one that loses, by that very step."""
+    return (row.party, row.move, row.period) == (stop.party, stop.move, stop.period)
+
+
+def loss(row: LedgerRow, words: Words) -> str:
+    """What going on costs: `2.0 against waiting (-4.0 instead of -2.0)`."""
+    follow, deviate = worth(row.follow, row.deviate)
+    instead = words.do("makes", row.instead, "ing")
+    return f"{number(-row.slack)} against {instead} ({follow} instead of {deviate})"
+
+
+def cause(row: LedgerRow, words: Words) -> str:
+    """Who would break the plan, where: `the United States would not propose "sign" in period 3`."""
+    return f"{words.party(row.party)} would not {words.do(row.role, row.move)} in {ago(row.period)}"
+
+
+def stop_sentence(stop: Stop, words: Words) -> str:
+    """Where play stops, because of whom, and by how much."""
+    row, left = stop.because, departure(stop, words)
+    if row is None:
+        rule = "only the rule that breaks ties, towards waiting, keeps play from it"
+        return sentence(f"{left}; nobody would lose by going on, and {rule}")
+    if same_place(stop, row):
+        return sentence(f"{left}, because that would cost it {loss(row, words)}")
+    same_step = row.move == stop.move and row.period == stop.period
+    step = f"{row.role.split()[0].removesuffix('s')} to it" if same_step and row.role == "consents to" else ""
+    step = step or f"{words.do(row.role, row.move)} in {ago(row.period)}"
+    if row.party == stop.party:
+        return sentence(f"{left}, because it would itself not {step}: that would cost it {loss(row, words)}")
+    who = words.party(row.party)
+    return sentence(f"{left}, because {who} would not {step}: that would cost {who} {loss(row, words)}")
+
+
+def way_sentences(ledger: Ledger, words: Words) -> list[str]:
+    """What the way to the goal would be, how far play follows it, and where it stops."""
+    goal = words.outcome(ledger.scenario.goal or "the goal")
+    if not ledger.plans:
+        return [f"{oneline(ledger.obstacle)}."] if ledger.obstacle else []
+    plan = ledger.plans[0]
+    if not plan.labels:
+        stays = "" if ledger.reached else ", but play does not stay there"
+        return [f"the goal, {goal}, holds from the start{stays}."]
+    steps = words.steps(plan.labels, full=True)
+    if plan.stop is None:
+        follows = "is" if ledger.reached else "would be"
+        return [
+            f"the way to {goal} {follows} {steps}" + (", and play follows it." if ledger.reached else ".")
+        ]
+    told = [f"the way to {goal} would be {steps}."]
+    if ledger.reached:
+        told.append(f"Play leaves it and still gets to {goal}.")
+    elif plan.followed:
+        told.append(f"Play makes {plan.followed} of these {len(plan.labels)} steps.")
+    return [*told, stop_sentence(plan.stop, words)]

@@ -1,15 +1,15 @@
-"""One order of negotiations in plain sentences."""
+"""One order of negotiations in plain sentences, and how far its result may be trusted."""
 
 from __future__ import annotations
 
 from negsim.reporting.decisions import decisions
 from negsim.reporting.equilibrium_text import deciding, opening_costs, path_sentences
-from negsim.reporting.stop_text import way_sentences
-from negsim.reporting.trust_text import trust_sentences
-from negsim.reporting.wording import Words, listed, number, sentence, worth
+from negsim.reporting.ledger_text import way_sentences
+from negsim.reporting.wording import Words, ago, listed, number, oneline, sentence, worth
 from negsim.sequencing.compare import OrderResult
+from negsim.sequencing.renegotiation import Temptation
 
-__all__ = ["attitude_clauses", "explain_order", "objections", "stop_sentences"]
+__all__ = ["deadline_sentence", "explain_order", "objections", "temptation_sentence"]
 
 SAME = 1e-9
 
@@ -81,3 +81,50 @@ def _clause(row: OrderResult, words: Words, party: str) -> str:
     if attitude == "stalls" and party in row.stalls:
         detail += f"; {words.stall(row.stalls[party])}"
     return f"{words.party(party)} {attitude} it ({detail})"
+
+
+def trust_sentences(row: OrderResult, words: Words) -> list[str]:
+    """All that speaks for caution, or for trust."""
+    told = [unique_sentence(row)]
+    if row.temptations:
+        told.append(f"It is not renegotiation-proof: {temptation_sentence(row, words)}")
+    else:
+        told.append(
+            "It is renegotiation-proof: nowhere would all who must agree gain by a step that it rules out."
+        )
+    return [*told, deadline_sentence(row)]
+
+
+def unique_sentence(row: OrderResult) -> str:
+    """Whether the values are the only ones."""
+    if row.unique is None:
+        return "There are too many ties to tell whether other equilibria give other values."
+    if row.unique:
+        return "All equilibria give these values."
+    return (
+        "Ties leave room for other equilibria with other values; these follow from the rule that breaks ties."
+    )
+
+
+def temptation_sentence(row: OrderResult, words: Words) -> str:
+    """Quote the first temptation; say how many there are."""
+    first = row.temptations[0]
+    rest = len(row.temptations) - 1
+    more = f" ({rest} more such step{'s' * (rest > 1)}.)" if rest else ""
+    return _temptation(first, words) + more
+
+
+def _temptation(t: Temptation, words: Words) -> str:
+    gains = listed(f"{words.party(p)} {number(g)}" for p, g in t.gains.items())
+    where = listed(f"{words.name(i)} {oneline(v).replace('_', ' ')}" for i, v in t.levels.items())
+    met = "which play does get to" if t.on_path else "which play does not get to"
+    reason = oneline(t.reason)
+    return f"in {ago(t.period)}, with {where} ({met}), {words.step(t.move)} would gain {gains}, but {reason}."
+
+
+def deadline_sentence(row: OrderResult) -> str:
+    """Why the result is an artefact of the deadline, or that it is none."""
+    if not row.deadline:
+        return "It does not hang on the number of periods, on what follows the last, or on who moves first."
+    reasons = "; ".join(oneline(r) for r in row.deadline)
+    return sentence(f"it is an artefact of how the game was set up, not a finding: {reasons}")

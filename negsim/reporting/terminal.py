@@ -12,7 +12,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from negsim.reporting.stop_text import cause, same_place
+from negsim.reporting.ledger_text import cause, same_place
 from negsim.reporting.verdict import FLAGS, flags, gain
 from negsim.reporting.verdict_text import summary_sentences
 from negsim.reporting.wording import Words, ago, listed, number, oneline, sentence, signed, worth

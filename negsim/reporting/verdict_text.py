@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from negsim.reporting.equilibrium_text import heading
-from negsim.reporting.order_text import objections
-from negsim.reporting.stop_text import stop_sentence, way_sentences
-from negsim.reporting.trust_text import deadline_sentence, temptation_sentence
+from negsim.reporting.ledger_text import stop_sentence, way_sentences
+from negsim.reporting.order_text import deadline_sentence, objections, temptation_sentence
 from negsim.reporting.verdict import Verdict, flags, gain, must_agree, verdict
 from negsim.reporting.wording import Words, ago, clean, listed, number, sentence, signed
 from negsim.sequencing.compare import Comparison, OrderResult

@@ -45,7 +45,7 @@ class OrderResult:
     stalls : dict of str to str
         By party that keeps play from the goal: what it does.
     outcome : str
-        Where the most likely path ends.
+        Where play most probably ends.
     ends : dict of str to float
         Probability that play ends in each outcome.
     shares : dict of str to float

@@ -46,7 +46,7 @@ def artefacts(longest: Play, periods: int) -> tuple[str, ...]:
         reasons.append(f"the outcome changes with the number of periods: {', '.join(ends)}")
     moved = _moves(np.array([_values(p) for p in plays])) & _moves(np.array([_per_period(p) for p in plays]))
     if moved.any():
-        who = [p for p, m in zip(game.parties, moved, strict=True) if m]
+        who = [game.scenario.label(p) for p, m in zip(game.parties, moved, strict=True) if m]
         reasons.append(f"values keep changing with the number of periods (of {', '.join(who)})")
     return (*reasons, *_other_rules(play))
 
@@ -89,12 +89,11 @@ def _other_rules(play: Play) -> list[str]:
     elif _opening(changed) != _opening(play):
         reasons.append(f"the first period's play changes with the end of the game (final: {other})")
     movers = tuple(reversed(scenario.movers))
+    named = ", ".join(map(scenario.label, movers))
     if len(movers) > 1:
         changed = _solve(play, movers=movers)
         if changed.end != play.end:
-            reasons.append(
-                f"the outcome changes with the order of movers ({', '.join(movers)} gives {changed.end})"
-            )
+            reasons.append(f"the outcome changes with the order of movers ({named} gives {changed.end})")
     return reasons
 
 

@@ -138,11 +138,11 @@ class Ledger:
 
         return explain_ledger(self)
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the slack by step and party."""
+    def plot(self, ax: Axes | None = None, *, plan: int = 0) -> Axes:
+        """Draw the slack by step and party, along one of the plans."""
         from negsim.plots import ledger
 
-        return ledger(self, ax=ax)
+        return ledger(self, plan=plan, ax=ax)
 
     def _repr_html_(self) -> str:
         from negsim.reporting.html import ledger

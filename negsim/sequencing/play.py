@@ -97,14 +97,16 @@ class Play:
         return self._path[1]
 
     @cached_property
-    def _path(self) -> tuple[tuple[Step, ...], tuple[int, ...]]:
+    def _path(self) -> tuple[tuple[Step, ...], tuple[int, ...], float]:
         game, state = self.game, self.game.start
         steps: list[Step] = []
         closes: list[int] = []
+        probability = 1.0
         for period in range(self.periods):
             for k, phase in enumerate(game.phases):
                 if isinstance(phase, Chance):
-                    state = self._likeliest(phase, state)
+                    state, p = self._likeliest(phase, state)
+                    probability *= p
                     continue
                 action, a, declined_by = self.turn_at(period, k, state)
                 after = state
@@ -119,7 +121,7 @@ class Play:
             if game.ends[state]:
                 break
             state = int(game.tick[state])
-        return tuple(steps), tuple(closes)
+        return tuple(steps), tuple(closes), probability
 
     def _passes(self, phase: Turn, state: int) -> bool:
         """Whether it is not this mover's turn at all (rotating turns)."""
@@ -129,18 +131,26 @@ class Play:
         movers = self.game.scenario.movers
         return movers[int(self.game.table[column, state])] != self.game.parties[phase.owner]
 
-    def _likeliest(self, phase: Chance, state: int) -> int:
+    def _likeliest(self, phase: Chance, state: int) -> tuple[int, float]:
+        """Where chance most probably leads from a state, and with what probability."""
         place = int(np.searchsorted(phase.rows, state))
         if place == len(phase.rows) or phase.rows[place] != state:
-            return state
+            return state, 1.0
         p = self.payoffs.probability[phase.probability[:, place], 0, 0]
-        best = int(np.argmax(p))
-        return int(phase.target[best, place]) if p[best] > 1 - p.sum() else state
+        chances = {state: 1.0 - float(p.sum())}
+        for target, weight in zip(phase.target[:, place].tolist(), p.tolist(), strict=True):
+            chances[target] = chances.get(target, 0.0) + weight  # draws that lead to one state count together
+        return max(chances.items(), key=lambda c: c[1])
+
+    @property
+    def path_probability(self) -> float:
+        """Probability that chance keeps play on its most likely path; small where much is left to chance."""
+        return self._path[2]
 
     @property
     def end(self) -> str:
-        """Outcome in which the most likely path ends."""
-        return self.game.outcomes[int(self.game.outcome[self.closes[-1]])]
+        """Outcome in which play most probably ends, whichever way chance takes it there."""
+        return max(self.ends.items(), key=lambda e: e[1])[0]
 
     @cached_property
     def _spread(self) -> tuple[Floats, Floats, float]:
