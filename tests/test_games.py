@@ -72,7 +72,7 @@ def test_seventy_issues_are_solved_like_any() -> None:
 
 @pytest.mark.parametrize("n", [39, 40, 41, 64, 70])
 def test_a_payoff_may_read_any_number_of_issues(n: int) -> None:
-    # fails from 41 issues on: OverflowError, the key of a payoff cell does not fit 64 bits
+    # once: OverflowError, the key of a payoff cell does not fit 64 bits
     s = chain(n, {"B": {f"t{k}": {"value": f"value(i{k})"} for k in range(n)}})
     assert ns.solve(s).one().values["B"] == 1 + 0.5 * 2 + 0.25 * 3
 
@@ -159,7 +159,7 @@ def test_an_unknown_order_is_refused() -> None:
 
 @pytest.mark.slow
 def test_more_actions_than_sixteen_bits_can_number() -> None:
-    # fails: OverflowError. 182² packages of choices, all of which lead back to the only state
+    # once: OverflowError. 182² packages of choices, all of which lead back to the only state
     levels = 182
     names = {i: [f"{i}{k}" for k in range(levels)] for i in "yz"}
     s = scenario(
@@ -497,7 +497,7 @@ def test_certificates_hold(order: str | None, turns: str, final: Any, favour: st
 
 
 def test_a_certificate_is_not_valid_where_numbers_are_missing() -> None:
-    # fails: nan is not larger than the tolerance, so the certificate "holds"
+    # once: nan is not larger than the tolerance, so the certificate "holds"
     eq = ns.solve(EVERYTHING).one()
     missing = replace(eq.strategy, values=tuple(np.full_like(v, np.nan) for v in eq.strategy.values))
     assert not certify_strategy(eq.game, eq.payoffs, missing).valid

@@ -124,7 +124,7 @@ def test_comparison(compared: dict[str, Comparison], scenario: str) -> None:
     names = {p.name for p in compared[scenario].scenario.parties.values()}
     assert names <= legend(ax)
     text = "\n".join(t.get_text() for t in words(ax))
-    for word in ("accepts", "stalls", "relative to disagreement", "settlement"):
+    for word in ("accepts", "rejects", "relative to disagreement", "settlement"):
         assert word in text
 
 
@@ -141,8 +141,14 @@ def test_pictures_of_an_order(compared: dict[str, Comparison], scenario: str, or
     names = {p.name for p in row.equilibrium.game.scenario.parties.values()}
     for name, draw in pictures(row).items():
         ax = draw()
+        if name == "ledger" and not row.ledger.plans:
+            assert ax.get_legend() is None  # the title, and one sentence
+            continue
         assert_legible(ax)
         first = row.equilibrium.game.scenario.label(row.equilibrium.play.steps[0].party)
+        if name == "game_graph":
+            assert legend(ax) & names  # only those with edges
+            continue
         assert ({first} if name == "decision" else names) <= legend(ax), name
 
 
@@ -195,6 +201,35 @@ def test_game_graph_folds_what_is_far_from_the_path(compared: dict[str, Comparis
     path = {equilibrium.game.start, *(s.after for s in equilibrium.play.steps)}
     bold = [t for t in ax.texts if t.get_zorder() == 5 and t.get_fontweight() == "bold"]
     assert len(bold) >= len(path)
+
+
+def test_game_graph_shows_the_plan_and_where_play_leaves_it(compared: dict[str, Comparison]) -> None:
+    for order, why in (("peace_first", "North Korea"), ("denuclearization_first", "United States")):
+        equilibrium = ns.solve(ns.load("korea_2016"), order=order).one()
+        ax = plots.game_graph(equilibrium)
+        assert_legible(ax)
+        nodes = [t.get_text() for t in ax.texts if t.get_zorder() == 5]
+        assert len(nodes) <= 16
+        assert any(
+            "programme dismantled" in n and "peace treaty" in n and "\N{BLACK STAR}" in n for n in nodes
+        )
+        text = " ".join(" ".join(t.get_text().split()) for t in ax.texts)
+        assert "play stops here: " in text
+        assert f"because of this: {why} would rather" in text
+        assert "play stays here" in text
+        assert "plan to the goal" in legend(ax)
+        assert "South Korea" not in legend(ax)
+
+
+def test_timeline_marks_whose_moves_they_are() -> None:
+    equilibrium = ns.solve(ns.load("korea_2016"), order="omnibus").one()
+    ax = plots.timeline(equilibrium)
+    proposer = next(s.party for s in equilibrium.play.steps if s.made)
+    assert proposer == "China"
+    markers = [line.get_marker() for line in ax.lines if np.size(line.get_xdata()) == 1]
+    assert markers.count("^") == 1  # China's, among the moves only
+    assert "d" in markers
+    assert "proposed by China" in " ".join(" ".join(t.get_text().split()) for t in ax.get_yticklabels())
 
 
 def test_many_levels_declined_proposals_and_no_discounting() -> None:

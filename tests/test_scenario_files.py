@@ -224,7 +224,7 @@ MISTAKES: list[tuple[str, str, str]] = [
     ("      pays: {A: -patience}", "      ¦cost: {A: -patience}", "cost"),
     ("  periods: 3", "  periods: 3\n  ¦period: 3", "periods"),
     ("  fallback: first", "  ¦falback: first", "fallback"),
-    # fails: a second problem, that `draws` is empty, is reported too, and is not so
+    # once: a second problem, that `draws` is empty, is reported too, and is not so
     ("        sets: {x: down}", "        ¦set: {x: down}", "sets"),
     # keys twice
     ('title: "A quarrel"\n', 'title: "A quarrel"\n¦title: again\n', "title"),
@@ -249,7 +249,7 @@ MISTAKES: list[tuple[str, str, str]] = [
     ("source: paper", "source: [paper, ¦papre]", "paper"),
     ("goal: deal", "goal: ¦peace", "outcome"),
     ("fallback: first", "fallback: ¦frist", "first"),
-    # fails (each of these): the place is that of the value, not that of the name which is wrong
+    # once: the place is that of the value, not that of the name which is wrong
     ("pays: {A: -1, B", "pays: {¦C: -1, B", "party"),
     ("sets: {x: up}", "sets: {¦z: up}", "issue"),
     ("      - probability: 0.1\n        sets: {x", "      - probability: 0.1\n        sets: {¦z", "issue"),
@@ -258,7 +258,7 @@ MISTAKES: list[tuple[str, str, str]] = [
     ("      pays: {A: -patience}", "      pays: {¦C: -patience}", "party"),
     ("final: stop", "final: {¦C: 1}", "party"),
     ("values: [0, 2]", "values: {none: 0, some: 2, ¦sum: 2}", "level"),
-    # fails (each of these): the place is that of the list, if it has one member
+    # once: the place is that of the list, if it has one member
     ("sequence: [lift, agree]", "sequence: [¦lfit]", "move"),
     ("movers: [A, B]", "movers: [¦C]", "party"),
     # expressions, and where in them
@@ -287,7 +287,7 @@ MISTAKES: list[tuple[str, str, str]] = [
     ("deal: y == some", "deal: y == ¦sum", "level"),
     ("until: y == some", "until: y == ¦sum", "level"),
     ("      agree: x == high", "      agree: x == ¦hgih", "high"),
-    # fails: blanks at the start of a quoted expression are not counted
+    # once: blanks at the start of a quoted expression are not counted
     ("value(x) - patience", '"   ¦bogus"', "bogus"),
     # numbers, types, shapes
     ("value: 0.9", "value: ¦lots", "number"),
@@ -323,10 +323,10 @@ MISTAKES: list[tuple[str, str, str]] = [
     ("moves:\n", "moves:\n  ¦abs:\n    by: A\n", "abs"),
     ("parties:\n", "parties:\n  ¦table: {}\n", "table"),
     ("parameters:\n", "parameters:\n  ¦x: {value: 1}\n", "issue"),
-    # fails (each of these): a wrong name is reported at the line of what stands below it
+    # once: a wrong name is reported at the line of what stands below it
     ("moves:\n", "moves:\n  ¦2nd:\n    by: A\n", "name"),
     ("  y:\n    levels", "  ¦the issue:\n    levels: [a]\n  y:\n    levels", "name"),
-    # fails: what is missing is reported at the line below it
+    # once: what is missing is reported at the line below it
     ("value: 0.9", "¦value:", "value"),
     ("orders:\n", "orders:\n  ¦parallel:\n", "parallel"),
 ]
@@ -347,13 +347,13 @@ def test_a_mistake_is_reported_at_its_place(old: str, new: str, word: str) -> No
 
 @pytest.mark.parametrize("name", ["intervene", "interim", "integrate", "floating"])
 def test_names_that_begin_like_a_type_do_not_lose_the_place(name: str) -> None:
-    # fails: parts of the path that start with `int` or `float` are taken for pydantic's own and dropped
+    # once: parts of the path that start with `int` or `float` are taken for pydantic's own and dropped
     text, places = changed("moves:\n", f"moves:\n  {name}:\n    by: A\n    ¦whn: x == low\n")
     assert [(p.line, p.column) for p in refusal(text).problems] == places
 
 
 def test_a_parameter_in_a_condition_is_found_where_it_stands() -> None:
-    # fails: it is looked for as text, and found inside a longer name
+    # once: it is looked for as text, and found inside a longer name
     old = "when: y == none and x >= mid"
     text, places = changed(old, "when: value(patience_y) > 1 and ¦patience > 1")
     text = text.replace("issues:\n", "issues:\n  patience_y: {levels: [a, b]}\n")
@@ -423,7 +423,7 @@ def test_several_mistakes_of_one_kind_are_all_reported_in_the_order_of_the_file(
 
 
 def test_several_mistakes_of_different_kinds_are_all_reported() -> None:
-    # fails: an unknown key or a wrong type hides what is wrong with names and expressions
+    # once: an unknown key or a wrong type hides what is wrong with names and expressions
     text = (
         QUARREL.replace("goal: deal", "goal: peace")
         .replace("start:", "strat:")
@@ -556,7 +556,7 @@ def test_a_file_that_is_too_large(tmp_path: Path) -> None:
     with pytest.raises(ns.ScenarioError, match="larger"):
         ns.load(path)
     path.write_bytes(b"# " + "é".encode() * (1 << 20))
-    # fails: the reader stops in the middle of a character, and calls the file no UTF-8 text
+    # once: the reader stops in the middle of a character, and calls the file no UTF-8 text
     with pytest.raises(ns.ScenarioError, match="larger"):
         ns.load(path)
 
@@ -1080,7 +1080,7 @@ def test_it_is_found_wherever_a_number_may_stand(old: str, new: str, order: str 
 
 
 def test_sums_that_overflow_are_game_errors_too() -> None:
-    # fails: A is worth inf, and the certificate "holds" (with Python's own warning on stderr)
+    # once: A is worth inf, and the certificate "holds" (with Python's own warning on stderr)
     s = ns.loads(QUARREL.replace("value: value(y)", "value: 1e308\n    more:\n      value: 1e308"))
     with pytest.raises(ns.GameError):
         ns.solve(s)

@@ -184,7 +184,8 @@ class StageGame:
             if bad.any():
                 wanted = "at least 0 and below 1, because what follows the last period is counted for ever"
                 wanted = wanted if patient else "between 0 and 1"
-                raise GameError(f"the discount factor of {name} is {values[bad][0]:g}; it must be {wanted}")
+                message = f"the discount factor of {name} is {values[bad][0]:g}; it must be {wanted}"
+                raise GameError(str(self.scenario.problem(("parties", name, "discount"), message)))
         for phase in self.phases:
             if isinstance(phase, Chance):
                 each = probability[:, 0][phase.probability]
@@ -194,8 +195,8 @@ class StageGame:
                     row, point = np.argwhere(bad)[0]
                     values = ", ".join(f"{p:g}" for p in each[:, row, point])
                     where = ", ".join(f"{i} {v}" for i, v in self.levels(int(phase.rows[row])).items())
-                    raise GameError(
-                        f'the probabilities of the event "{phase.name}" must be at least 0 and add up to '
-                        f"at most 1; "
-                        f"they are {values} where {where}"
+                    message = (
+                        f'the probabilities of the event "{phase.name}" must be at least 0 and add up to at '
+                        f"most 1; they are {values} where {where}"
                     )
+                    raise GameError(str(self.scenario.problem(("events", phase.name, "draws"), message)))

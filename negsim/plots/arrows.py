@@ -20,7 +20,7 @@ __all__ = ["DASHED", "DOTS", "SEVERAL", "draw_edges", "name_text"]
 SEVERAL = "#8C8C8C"  # colour of an edge that is nobody's alone
 PALE = "#C4C4C4"  # of one to what is folded
 DOTS = (0, (1, 2.5))  # dashes of what nobody does
-DASHED = (0, (2.2, 0.9))  # dashes of the plan, in widths of its line
+DASHED = (0, (2.4, 1.3))  # dashes of the plan, in widths of its line
 PLACES = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)  # along an edge, where its name may stand
 NAME = 19  # characters of a line of a name
 WARM = "#FFF3D6"  # ground of what stands where play stops, and why, as in the ledger
@@ -86,8 +86,11 @@ class _Curve:
             u * u * self.start[1] + 2 * u * t * self.middle[1] + t * t * self.end[1],
         )
 
-    def places(self, wide: float, high: float) -> Iterator[tuple[float, float, float]]:
-        """Yield centres for a name of a size: over the curve, under it and on it; and what speaks against."""
+    def places(self, wide: float, high: float, heavy: bool) -> Iterator[tuple[float, float, float]]:
+        """Yield centres for a name of a size: over the curve, under it and on it; and what speaks against.
+
+        What is in any case named may also stand somewhat farther off.
+        """
         for k, t in enumerate(PLACES):
             x, y = self.at(t)
             (x0, y0), (x1, y1) = self.at(t - 0.02), self.at(t + 0.02)
@@ -96,8 +99,10 @@ class _Curve:
             reach = abs(across) * wide / 2 + abs(up) * high / 2
             sign = 1 if up >= 0 else -1
             yield x + sign * reach * across, y + sign * reach * up, 3.0 * k
-            yield x - sign * reach * across, y - sign * reach * up, 3.0 * k + 5
-            yield x, y, 3.0 * k + 25
+            yield x - sign * reach * across, y - sign * reach * up, 3.0 * k + (80 if heavy else 5)
+            yield x, y, 3.0 * k + (400 if heavy else 25)
+            for far in (20, 40, 60) if heavy else ():
+                yield x + sign * (reach + far) * across, y + sign * (reach + far) * up, 3.0 * k + 4 * far
 
     def part(self, t: float, s: float) -> _Curve:
         """Piece of the curve (its middle point by blossoming)."""
@@ -127,6 +132,7 @@ def _arrow(ax: Axes, curve: _Curve, edge: Edge, styles: dict[str, PartyStyle], f
     arrow = FancyArrowPatch(path=Path(points, [Path.MOVETO, Path.CURVE3, Path.CURVE3]), arrowstyle="-|>")
     dash = "-" if edge.periods else DASHED if edge.planned else dash
     arrow.set(color=colour, lw=3 if edge.heavy else 1.0, ls=dash, alpha=1 if edge.heavy else 0.75)
+    arrow.set_capstyle("butt")
     arrow.set(mutation_scale=15 if edge.heavy else 9, zorder=4 if edge.heavy else 2)
     ax.add_patch(arrow)
 
@@ -148,14 +154,15 @@ def _edge_labels(
         label = _name(ax, edge, remarks.get(pair, []))
         size = label.get_window_extent()
         wide, high = size.width + 6, size.height + 6
-        others = [xy for other, line in points.items() if other != pair for xy in line]
+        others = [(xy, edges[e].heavy) for e, line in points.items() if e != pair for xy in line]
         best, least = None, float("inf")
-        for x, y, shift in curve.places(wide, high):
+        for x, y, shift in curve.places(wide, high, edge.heavy):
             spot = _spot((x, y), wide, high)
             hidden = _covers(spot, taken, ax.bbox)
             if hidden and not edge.heavy:
                 continue
-            cost = hidden + 40.0 * sum(spot.contains(*xy) for xy in others) + shift
+            crossed = sum(1 + 4 * h for xy, h in others if spot.contains(*xy))
+            cost = 4 * hidden + (12.0 if edge.heavy else 40.0) * crossed + shift
             if cost < least:
                 best, least = spot, cost
         if best is None:
@@ -175,7 +182,7 @@ def name_text(edge: Edge, remarks: Sequence[str]) -> str:
 
 def _name(ax: Axes, edge: Edge, remarks: list[str]) -> Text:
     return ax.text(
-        0, 0, name_text(edge, remarks), fontsize=SMALL, ha="center", va="center", zorder=6, linespacing=1.0,
+        0, 0, name_text(edge, remarks), fontsize=SMALL, ha="center", va="center", zorder=6, linespacing=1.12,
         color=INK if edge.heavy else FAINT, fontweight="bold" if edge.heavy else "normal",
         bbox={"boxstyle": "square,pad=0.1", "fc": WARM if remarks else "white", "ec": "none", "alpha": 0.9},
     )  # fmt: skip

@@ -161,7 +161,7 @@ def _key(comparison: Comparison, rows: list[OrderResult]) -> str:
     words = "; ".join(f"{a}: {text}" for a, text in meanings.items() if a in met) + "."
     words = words if met else ""
     if any(r.outcome == goal for r in rows):
-        words += f" \N{BLACK STAR}: play ends in the goal."
+        words += " \N{BLACK STAR}: play ends in the goal."
     if any(_holds(comparison, r) for r in rows):
         words += f" Bold: leads to {goal}, and nobody rejects it."
     return words.strip()

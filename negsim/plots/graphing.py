@@ -66,8 +66,8 @@ def game_graph(equilibrium: Equilibrium, ax: Axes | None = None, most: int = 16)
     --------
     >>> import negsim as ns
     >>> ax = ns.plots.game_graph(ns.solve(ns.load("korea_reduced"), order="omnibus").one())
-    >>> ax.get_xlabel()
-    'Fewest moves from the start'
+    >>> ax.get_ylabel()
+    'States: what differs from the start'
     """
     play, game = equilibrium.play, equilibrium.game
     plan = plan_line(play)
@@ -118,14 +118,15 @@ def _title(game: StageGame, folded: Folded, plan: PlanLine) -> str:
     count = sum(folded.counts.values())
     if count:
         drawn = folded.graph.number_of_nodes() - len(folded.counts)
-        text += f"\n{drawn} states near play and plan; {count} more are folded"
+        text += f"\n{drawn} states near play{' and plan' * bool(folded.plan)}; {count} more are folded"
     return text
 
 
 def _may_be_named(folded: Folded, a: int, b: int) -> bool:
     """In a graph of few nodes, edges from and to play and plan have names; in others, only play and plan."""
     edge = _edge(folded, a, b)
-    return edge.heavy or (len(folded.graph) <= FEW and a in folded.path | folded.plan)
+    back = folded.graph.has_edge(b, a) and _edge(folded, b, a).heavy  # two names would stand side by side
+    return edge.heavy or (len(folded.graph) <= FEW and a in folded.path | folded.plan and not back)
 
 
 def _edges(folded: Folded, boxes: dict[int, _Box]) -> list[tuple[int, int]]:
@@ -161,11 +162,10 @@ def _extent(
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     values = boxes.values()
     top = max(b.y + b.high / 2 for b in values) + 14
-    if len(folded.graph) <= FEW:  # names stand over the line
-        edges = [(a, b) for a, b in folded.graph.edges if _edge(folded, a, b).heavy]
-        lines = [name_text(_edge(folded, *e), plan.edges.get(e, [])).count("\n") + 2 for e in edges]
-        middle = [(boxes[a].y + boxes[b].y) / 2 for a, b in edges]
-        top = max([top, *(y + LINE * n + 8 for y, n in zip(middle, lines, strict=True))])
+    edges = [(a, b) for a, b in folded.graph.edges if _edge(folded, a, b).heavy]
+    lines = [name_text(_edge(folded, *e), plan.edges.get(e, [])).count("\n") + 2 for e in edges]
+    middle = [(boxes[a].y + boxes[b].y) / 2 for a, b in edges]  # names stand over the line
+    top = max([top, *(y + LINE * n + 8 for y, n in zip(middle, lines, strict=True))])
     return (
         (min(b.x - b.wide / 2 for b in values) - 14, max(b.x + b.wide / 2 for b in values) + 14),
         (min(b.y - b.high / 2 for b in values) - 14, top),

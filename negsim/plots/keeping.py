@@ -194,7 +194,7 @@ def _remarks(
 def _say_nothing(ledger: Ledger, heading: str, ax: Axes | None) -> Axes:
     """Where there are no rows, say why, and draw nothing."""
     if ax is None:
-        ax = new_axes(7.5, 1.4)
+        ax = new_axes(7.5, 1.0)
     text = ledger.obstacle or "the goal holds from the start"
     ax.text(
         0, 0.9, wrap(text[0].upper() + text[1:] + ".", 80), transform=ax.transAxes, va="top", color=INK,

@@ -108,11 +108,8 @@ def walk(play: Play, most: int, plan: PlanLine) -> Folded:
     for step in plan.steps:
         _edge(graph, step.before, step.after).take(step, planned=True)
     _untangle(graph, columns)
-    if len(graph) <= FEW:
-        for column in columns:  # a line to look along: play over it, all else under it
-            column.sort(
-                key=lambda n: 2 if n < 0 else 0 if n in path - planned else 1 if n in planned else 1.5
-            )
+    for column in columns:  # a line to look along: play over it, all else under it
+        column.sort(key=lambda n: 2 if n < 0 else 0 if n in path - planned else 1 if n in planned else 1.5)
     return Folded(graph, path, planned, layers, columns, counts, layer.max() > layers[-1])
 
 

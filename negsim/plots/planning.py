@@ -96,7 +96,7 @@ def _nothing(game: StageGame, _: int) -> NDArray[np.float64]:
 
 
 def _same(plan: Plan, kept: PlanLedger) -> bool:
-    """Whether a ledger is this plan's: plans with the same moves may differ in who proposes them, and when."""
+    """Whether a ledger is this plan's: the same moves may differ in who proposes them, and when."""
     turns = set()
     for node in plan.nodes:
         turn = plan.game.phases[node.phase]

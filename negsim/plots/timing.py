@@ -15,6 +15,7 @@ from negsim.plots.style import (
     SMALL,
     frame,
     grounds,
+    is_joint,
     mark,
     move_name,
     name_of,
@@ -30,14 +31,17 @@ from negsim.solution import Equilibrium
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
     from negsim.sequencing.play import Play, Step
 
 __all__ = ["timeline"]
 
+NARROW = "\N{NO-BREAK SPACE}"
 HEAD, FOOT = 1.15, 0.5  # units of height above a lane, for its name, and below it
 TALLEST = 5.0  # units of height that the levels of an issue get at most
 MOST_MOVES = 12  # rows of moves; the rest share one
+JOINT = "d"  # marker of what is nobody's move alone
 START = -1  # place on the axis of the situation before the first period
 
 
@@ -91,10 +95,22 @@ def timeline(equilibrium: Equilibrium, ax: Axes | None = None) -> Axes:
         ax.axvspan(ends - 0.5, play.periods - 0.5, color="#F3F3F3", hatch="///", ec="#DDDDDD", lw=0, zorder=0)
     _period_axis(ax, play.periods)
     frame(ax, "Period", "Outcome, levels of the issues, moves")
-    _legend(ax, play)
+    _legend(ax, play, any(w is None for lane in lanes if isinstance(lane, _Levels) for *_, w in lane.changes))
     chancy = any(isinstance(p, Chance) and (p.target != p.rows).any() for p in play.game.phases)
     what = "what is done when" + (" (most likely path)" if chancy else "")
-    title(ax, wrap(f"{order_name(scenario, play.game.rules.name or '')}: {what}", 58))
+    rare = play.path_probability < 0.5
+    title(
+        ax,
+        wrap(f"{order_name(scenario, play.game.rules.name or '')}: {what}", 58),
+        pad=10 + 13 * rare,
+    )
+    if rare:
+        chance = play.path_probability
+        share = f"{chance:.0%}" if chance >= 0.01 else "less than 1%"
+        ax.annotate(
+            f"this path: {share.replace('%', NARROW + '%')}; the outcome lane shows all", (0, 1), (0, 6),
+            "axes fraction", textcoords="offset points", fontsize=SMALL, color=FAINT, annotation_clip=False,
+        )  # fmt: skip
     return ax
 
 
@@ -140,19 +156,61 @@ def _outcome_lane(play: Play) -> _Lane:
 
 @dataclass(frozen=True)
 class _Levels(_Lane):
-    at: tuple[float, ...]
-    changes: tuple[tuple[Step, float], ...]  # moves that change the level, and to what
+    line: tuple[tuple[float, float], ...]  # from where on the axis it stands at which height
+    changes: tuple[tuple[float, float, str | None], ...]  # moves that change it: place, height, whose
 
     def draw(self, ax: Axes, bottom: float) -> None:
-        y = bottom + np.array(self.at)
-        edges = np.arange(START, len(self.at) + START + 1) - 0.5
+        x, levels = zip(*self.line, strict=True)
+        y = bottom + np.array(levels)
+        edges = np.array([*x, len(self.play.closes) - 0.5])
         ax.stairs(y, edges, baseline=bottom - 0.3, fill=True, color="#E6E6E6", zorder=1)
         ax.stairs(y, edges, baseline=None, color=INK, lw=1.8, zorder=2)
         for level, _ in self.ticks:
             ax.axhline(bottom + level, color="#D0D0D0", lw=0.6, ls=":", zorder=1)
-        for step, level in self.changes:
-            style = party_styles(self.play.game.scenario)[step.party]
-            mark(ax, style, _place(self.play, step), bottom + level, 6.5)
+        styles = party_styles(self.play.game.scenario)
+        for place, level, party in self.changes:
+            if party is None:
+                ax.plot([place], [bottom + level], JOINT, color=INK, ms=7.5, mec="white", mew=0.6, zorder=4)
+            else:
+                mark(ax, styles[party], place, bottom + level, 6.5)
+
+
+def _whose(play: Play, step: Step, issue: str) -> str | None:
+    """Whose moves change an issue in a turn; None for joint ones, whoever proposes them."""
+    if step.declined_by is not None or step.action is None:
+        return step.party
+    moves = [play.game.scenario.moves[c.move] for c in step.action.components]
+    parties = {m.by for m in moves if issue in m.sets}
+    only = parties.pop() if len(parties) == 1 else None
+    return only if isinstance(only, str) and only in play.game.parties else None
+
+
+def _line(
+    play: Play, levels: NDArray[np.int16], scale: float, issue: str
+) -> tuple[tuple[tuple[float, float], ...], tuple[tuple[float, float, str | None], ...]]:
+    """Where an issue stands from when on, and the moves that change it: the line jumps at their markers."""
+    at = int(levels[play.game.start])
+    line = [(START - 0.5, at * scale)]
+    changes: list[tuple[float, float, str | None]] = []
+
+    def go(place: float, state: int) -> bool:
+        nonlocal at
+        moved = int(levels[state]) != at
+        at = int(levels[state])
+        if moved:
+            line.append((place, at * scale))
+        return moved
+
+    for period, close in enumerate(play.closes):
+        place = period - 0.5  # what time and chance do, they do between the turns
+        for step in (s for s in play.steps if s.period == period):
+            go(place, step.before)
+            place = _place(play, step)
+            if go(place, step.after):
+                changes.append((place, at * scale, _whose(play, step, issue)))
+            place += 0.05
+        go(max(place, period + 0.4), close)
+    return tuple(line), tuple(changes)
 
 
 def _place(play: Play, step: Step) -> float:
@@ -178,13 +236,8 @@ def _issue_lane(play: Play, issue: str) -> _Lane:
         if all(abs(level - other) * scale > 0.85 for other in shown):
             shown.append(level)
     ticks = tuple((level * scale, plain(levels[level])) for level in sorted(shown))
-    levels_at = game.table[column]
-    changes = tuple(
-        (s, float(levels_at[s.after]) * scale)
-        for s in play.steps
-        if levels_at[s.before] != levels_at[s.after]
-    )
-    return _Levels(plain(issue), height, ticks, play, tuple(level * scale for level in met), changes)
+    line, changes = _line(play, game.table[column], scale, issue)
+    return _Levels(plain(issue), height, ticks, play, line, changes)
 
 
 @dataclass(frozen=True)
@@ -218,11 +271,21 @@ def _label(step: Step) -> str:
     return step.action.label if step.action is not None else ""
 
 
+def _row_name(play: Play, label: str) -> str:
+    """Name a row of moves; of what is joint, say who proposes it."""
+    scenario = play.game.scenario
+    name = move_name(scenario, label)
+    if not is_joint(scenario, label):
+        return name
+    proposers = dict.fromkeys(s.party for s in _moves(play) if _label(s) == label)
+    return f"{name} (proposed by {', '.join(name_of(scenario, p) for p in proposers)})"
+
+
 def _move_lane(play: Play) -> _Lane:
     """One row for each thing that is done or proposed, first things first."""
     labels = list(dict.fromkeys(map(_label, _moves(play))))
     many = len(labels) > MOST_MOVES
-    named = [wrap(move_name(play.game.scenario, n), 34) for n in labels[: MOST_MOVES - many]]
+    named = [wrap(_row_name(play, n), 34) for n in labels[: MOST_MOVES - many]]
     named += ["other moves"] if many else []
     y = 0.0
     rows: dict[str, float] = {}
@@ -247,11 +310,15 @@ def _period_axis(ax: Axes, periods: int) -> None:
         ax.set_xticks([p - 1 for p in shown], [str(p) for p in shown])  # people count periods from 1
 
 
-def _legend(ax: Axes, play: Play) -> None:
+def _legend(ax: Axes, play: Play, joint: bool) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
     handles: list[Line2D | Patch] = [*party_handles(play.game.scenario, 8)]
+    if joint:
+        handles.append(
+            Line2D([], [], ls="none", marker=JOINT, ms=8, color=INK, mec="white", label="a joint step")
+        )
     for name in dict.fromkeys(s.declined_by for s in _moves(play) if s.declined_by is not None):
         label = f"proposed, declined by\n{name_of(play.game.scenario, name)}"
         handles.append(

@@ -7,7 +7,18 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from negsim.reporting.decisions import Decision, decisions
-from negsim.reporting.wording import Words, ago, listed, number, oneline, sentence, signed, worth
+from negsim.reporting.wording import (
+    CERTAIN,
+    Words,
+    ago,
+    listed,
+    number,
+    oneline,
+    percent,
+    sentence,
+    signed,
+    worth,
+)
 
 if TYPE_CHECKING:
     from negsim.sequencing.play import Play, Step
@@ -20,10 +31,12 @@ __all__ = [
     "heading",
     "opening_costs",
     "path_sentences",
+    "play_shown",
 ]
 
 MOST_SENTENCES = 14
 MOST_PERIODS = 6
+MANY = 0.5  # a play less probable than this is one of many
 LEAST_PART = 0.05  # of what decides: smaller parts are left out
 
 
@@ -68,13 +81,20 @@ def path_sentences(play: Play, words: Words) -> list[str]:
     """Where the most likely path ends, what is done on it, and where else chance may take it."""
     game = play.game
     acted = [s for s in play.steps if s.action is not None]
-    end = f"{heading(words)} play ends in {words.outcome(play.end)}" + (
+    probability = play.ends[play.end]
+    most, odds = ("", "") if probability >= CERTAIN else ("most probably ", f" ({percent(probability)})")
+    end = f"{heading(words)} play {most}ends in {words.outcome(play.end)}{odds}" + (
         ", the goal" * (play.end == game.scenario.goal)
     )
-    if not acted:
-        told = [f"{end}: nobody takes any step in any of the {play.periods} periods."]
+    idle = f"nobody takes any step in any of the {play.periods} periods"
+    if play.periods == 1:
+        idle = "nobody takes any step in the one period"
+    one_of_many = play_shown(play, words)
+    if acted or one_of_many:
+        told = [f"{end}, entered in {ago(play.duration)}.", *([one_of_many] if one_of_many else [])]
+        told += [] if acted else [sentence(f"in it {idle}")]
     else:
-        told = [f"{end}, entered in {ago(play.duration)}."]
+        told = [f"{end}: {idle}."]
     by_period = [(period, list(steps)) for period, steps in groupby(acted, key=lambda s: s.period)]
     shown = by_period if len(by_period) <= MOST_PERIODS else [*by_period[: MOST_PERIODS - 1], by_period[-1]]
     for period, steps in shown:
@@ -83,9 +103,21 @@ def path_sentences(play: Play, words: Words) -> list[str]:
         told.append(sentence(f"in {ago(period)} {'; then '.join(_told(s, words) for s in steps)}"))
     possible = {n: p for n, p in play.ends.items() if p > 1e-9}
     if len(possible) > 1:
-        odds = listed(f"{words.outcome(n)} {p:.0%}" for n, p in sorted(possible.items(), key=lambda e: -e[1]))
-        told.append(f"This is the most likely play; chance counted in, it ends in: {odds}.")
+        odds = listed(f"{words.outcome(n)} {percent(p)}" for n, p in sorted(possible.items(), key=lambda e: -e[1]))
+        told.append(f"Whichever way chance takes it, play ends in: {odds}.")
     return told
+
+
+def play_shown(play: Play, words: Words) -> str:
+    """Say that the play that is shown is one of many, where it is improbable; else nothing."""
+    if play.path_probability >= MANY:
+        return ""
+    last = play.game.outcomes[int(play.game.outcome[play.closes[-1]])]
+    where = f"; it ends in {words.outcome(last)}" if last != play.end else ""
+    return (
+        "The play shown here, in which chance does the likeliest each time, is one of many: its probability "
+        f"is {percent(play.path_probability)}{where}."
+    )
 
 
 def _told(step: Step, words: Words) -> str:

@@ -1,6 +1,6 @@
 r"""Comparisons and ledgers as JSON and CSV, for other programs.
 
-Numbers have full precision, texts are as in the file. Periods are counted from 1; `duration` is a number of
+Numbers have full precision in JSON and 15 digits in CSV, texts are as in the file. Periods are counted from 1; `duration` is a number of
 periods that pass. Keys are stable: later versions add some, and raise `format` if one changes its meaning.
 
 A comparison in JSON: ``format``; ``negsim``, the version that made it; ``scenario`` with ``title``,
@@ -222,8 +222,13 @@ def _json(data: dict[str, Any]) -> str:
 
 
 def _csv(frame: pd.DataFrame) -> str:
-    safe = frame.map(lambda v: _cell(v) if isinstance(v, str) else v)
+    safe = frame.map(lambda v: _cell(v) if isinstance(v, str) else _rounded(v))
     return str(safe.to_csv(index=False, lineterminator="\n")).removesuffix("\n")
+
+
+def _rounded(value: object) -> object:
+    """Drop the digits that only say how a computer adds: -19.0, not -18.999999999999982."""
+    return float(f"{value:.15g}") if isinstance(value, float) else value
 
 
 def _cell(text: str) -> str:

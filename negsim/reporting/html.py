@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from negsim.reporting.verdict import FLAGS, flags, gain
-from negsim.reporting.wording import Words, ago, clean, number, oneline, sentence, signed, worth
+from negsim.reporting.equilibrium_text import play_shown
+from negsim.reporting.verdict import FLAGS, chance, flags, gain
+from negsim.reporting.wording import Words, ago, clean, horizon, number, oneline, sentence, signed, worth
 
 if TYPE_CHECKING:
     from negsim.sequencing.compare import Comparison, OrderResult
@@ -36,17 +37,18 @@ def comparison(comparison: Comparison) -> str:
 
     scenario = comparison.scenario
     words = Words(scenario)
-    heads = ["Order", "Ends in", *(words.name(p) for p in scenario.parties), "Where it stops", "Caution"]
+    stops = ["Where it stops"] if scenario.goal is not None else []
+    heads = ["Order", "Ends in", *(words.name(p) for p in scenario.parties), *stops, "Caution"]
     rows = [_order(row, comparison) for row in comparison]
     used = {flag for row in comparison for flag in flags(row)}
     legend = [f"{name}: {meaning}." for name, meaning in FLAGS.items() if name in used]
     fallback = _text(words.quoted(comparison.fallback))
-    note = f"Values over {scenario.play.periods} periods (difference from the disagreement, {fallback})."
+    note = f"Discounted total: {_text(horizon(scenario))} (difference from the disagreement, {fallback})."
     return _block(
         f"<b>{_text(scenario.title)}</b><div style='{_FAINT}'>{note}</div>",
+        _list(summary_sentences(comparison, see="")),
         _table(heads, rows),
         *(f"<div style='{_FAINT}'>{_text(line)}</div>" for line in legend),
-        _list(summary_sentences(comparison, see="")),
         _more("In sentences", comparison.explain()),
     )
 
@@ -55,22 +57,26 @@ def _order(row: OrderResult, comparison: Comparison) -> list[str]:
     from negsim.reporting.ledger_text import stop_sentence, way_sentences
 
     words = Words(comparison.scenario, row.order)
+    name = words.order_name(row.order)
     since = "from the start" if row.duration == 0 else f"from {ago(row.duration)}"
     cells = [
-        _cell(_two(words.name(row.order), row.order if words.name(row.order) != row.order else "")),
-        _cell(_two(row.outcome, since)),
+        _cell(_two(name, row.order if name != row.order else "")),
+        _cell(_two(f"{row.outcome}{chance(row)}", since)),
     ]
     for p, value in row.values.items():
         attitude = row.attitudes.get(p)
         change = f" ({signed(gain(row, p))})" if gain(row, p) else ""
         shown = worth(value, row.disagreement[p])[0] + change
         cells.append(_cell(_two(shown, attitude or "disagreement"), _GROUND.get(attitude or "", "")))
+    caution = _cell(_text(", ".join(flags(row))))
+    if comparison.scenario.goal is None:
+        return [*cells, caution]
     stop = " ".join(map(sentence, way_sentences(row.ledger, words)))
     if row.stop is not None:
-        stop = stop_sentence(row.stop, words)
+        stop = stop_sentence(row.stop, words, row.ledger)
     elif row.ledger.reached:
-        stop = "It reaches the goal."
-    return [*cells, _cell(_text(stop)), _cell(_text(", ".join(flags(row))))]
+        stop = f"It reaches the goal{chance(row)}."
+    return [*cells, _cell(_text(stop)), caution]
 
 
 def equilibrium(equilibrium: Equilibrium) -> str:
@@ -95,6 +101,7 @@ def equilibrium(equilibrium: Equilibrium) -> str:
     return _block(
         f"<b>{_text(title)}</b>",
         _table(["Party", "Value", "A period"], values),
+        f"<div>{_text(shown)}</div>" if (shown := play_shown(equilibrium.play, words)) else "",
         _more("Timeline of the most likely play", _table(heads, rows), raw=True, shown=True),
         _more("In sentences", equilibrium.explain()),
     )

@@ -6,7 +6,7 @@ from negsim.reporting.equilibrium_text import heading
 from negsim.reporting.wording import Words, ago, listed, number, oneline, sentence, worth
 from negsim.sequencing.ledger import Ledger, LedgerRow, PlanLedger, Stop
 
-__all__ = ["cause", "explain_ledger", "same_place", "stop_sentence", "way_sentences"]
+__all__ = ["cause", "due", "explain_ledger", "farthest", "goes_along", "same_place", "stop_sentence", "way_sentences"]
 
 MOST_PLANS = 5
 
@@ -37,9 +37,9 @@ def explain_ledger(ledger: Ledger) -> str:
 
 def _breaks(row: LedgerRow, words: Words) -> str:
     follow, deviate = worth(row.follow, row.deviate)
-    instead, due = words.do("makes", row.instead, "ing"), words.do(row.role, row.move)
+    instead, wanted = words.do("makes", row.instead, "ing"), words.do(row.role, row.move)
     gain = f"{deviate} instead of {follow}, {number(-row.slack)} more"
-    return f"{words.party(row.party)} in {ago(row.period)}, by {instead} where it was to {due}: {gain}"
+    return f"{words.party(row.party)} in {ago(row.period)}, by {instead} where it was to {wanted}: {gain}"
 
 
 def _exposure(plan: PlanLedger, words: Words) -> str:
@@ -86,11 +86,39 @@ def loss(row: LedgerRow, words: Words) -> str:
 
 def cause(row: LedgerRow, words: Words) -> str:
     """Who would break the plan, where: `the United States would not propose "sign" in period 3`."""
-    return f"{words.party(row.party)} would not {words.do(row.role, row.move)} in {ago(row.period)}"
+    return f"{words.party(row.party)} would not {due(row, words)}"
 
 
-def stop_sentence(stop: Stop, words: Words) -> str:
-    """Where play stops, because of whom, and by how much."""
+def due(row: LedgerRow, words: Words) -> str:
+    """What a party is to do, and when: `propose "sign" in period 3`."""
+    return f"{words.do(row.role, row.move)} in {ago(row.period)}"
+
+
+def farthest(ledger: Ledger) -> str:
+    """Say which of several ways is meant; nothing where there is one."""
+    many, more = len(ledger.plans), " or more" * ledger.more
+    if many < 2 and not more:
+        return ""
+    return f" (on the way that play follows farthest, 1 of {many}{more})"
+
+
+def goes_along(ledger: Ledger, party: str, words: Words) -> str:
+    """Why a party that rejects an order that gets to the goal would play along in it, once it is open."""
+    text = f"once the order is open, {words.party(party)} goes along all the same"
+    if ledger.plans and ledger.plans[0].stop is None:
+        rows = [r for r in ledger.plans[0].rows if r.party == party and r.role != "holds"]
+        if not rows:
+            return ""  # nothing is asked of it
+        row = min(rows, key=lambda r: r.slack)
+        follow, deviate = worth(row.follow, row.deviate)
+        more = "is worth more to it than" if follow != deviate else "is worth as much to it as"
+        instead = words.do("makes", row.instead, "ing")
+        return f"{text}: to {due(row, words)} {more} {instead} ({follow} against {deviate})"
+    return f"{text}: going along is worth more to it than stopping"
+
+
+def stop_sentence(stop: Stop, words: Words, ledger: Ledger | None = None) -> str:
+    """Where play stops, because of whom, and by how much; with a ledger, on which of its ways."""
     row, left = stop.because, departure(stop, words)
     if row is None:
         rule = "only the rule that breaks ties, towards waiting, keeps play from it"
@@ -99,9 +127,12 @@ def stop_sentence(stop: Stop, words: Words) -> str:
         return sentence(f"{left}, because that would cost it {loss(row, words)}")
     same_step = row.move == stop.move and row.period == stop.period
     step = f"{row.role.split()[0].removesuffix('s')} to it" if same_step and row.role == "consents to" else ""
-    step = step or f"{words.do(row.role, row.move)} in {ago(row.period)}"
+    step = step or due(row, words)
     if row.party == stop.party:
-        return sentence(f"{left}, because it would itself not {step}: that would cost it {loss(row, words)}")
+        which = farthest(ledger) if ledger is not None else ""
+        return sentence(
+            f"{left}, because it would itself not {step}: that would cost it {loss(row, words)}{which}"
+        )
     who = words.party(row.party)
     return sentence(f"{left}, because {who} would not {step}: that would cost {who} {loss(row, words)}")
 
@@ -126,4 +157,4 @@ def way_sentences(ledger: Ledger, words: Words) -> list[str]:
         told.append(f"Play leaves it and still gets to {goal}.")
     elif plan.followed:
         told.append(f"Play makes {plan.followed} of these {len(plan.labels)} steps.")
-    return [*told, stop_sentence(plan.stop, words)]
+    return [*told, stop_sentence(plan.stop, words, ledger)]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from negsim.reporting.decisions import decisions
 from negsim.reporting.equilibrium_text import deciding, opening_costs, path_sentences
-from negsim.reporting.ledger_text import way_sentences
+from negsim.reporting.ledger_text import goes_along, way_sentences
 from negsim.reporting.wording import Words, ago, listed, number, oneline, sentence, worth
 from negsim.sequencing.compare import OrderResult
 from negsim.sequencing.renegotiation import Temptation
 
-__all__ = ["deadline_sentence", "explain_order", "objections", "temptation_sentence"]
+__all__ = ["deadline_sentence", "explain_order", "objections", "reluctance", "temptation_sentence"]
 
 SAME = 1e-9
 
@@ -21,7 +21,7 @@ def explain_order(row: OrderResult) -> str:
     paragraphs = [
         " ".join(path_sentences(play, words)),
         " ".join(stop_sentences(row, words)),
-        _attitudes(row, words),
+        " ".join([_attitudes(row, words), *reluctance(row, words)]),
         " ".join(trust_sentences(row, words)),
     ]
     return "\n\n".join(filter(None, paragraphs))
@@ -65,6 +65,15 @@ def objections(row: OrderResult, words: Words) -> list[str]:
     return [
         _clause(row, words, p) for p, attitude in row.attitudes.items() if attitude in ("rejects", "stalls")
     ]
+
+
+def reluctance(row: OrderResult, words: Words) -> list[str]:
+    """Why those who reject an order that gets to the goal play along in it nevertheless."""
+    if not row.ledger.reached:
+        return []
+    rejecting = [p for p, a in row.attitudes.items() if a == "rejects"]
+    told = [goes_along(row.ledger, p, words) for p in rejecting]
+    return [sentence(t) for t in told if t]
 
 
 def _clause(row: OrderResult, words: Words, party: str) -> str:
@@ -118,7 +127,7 @@ def _temptation(t: Temptation, words: Words) -> str:
     gains = listed(f"{words.party(p)} {number(g)}" for p, g in t.gains.items())
     where = listed(f"{words.name(i)} {oneline(v).replace('_', ' ')}" for i, v in t.levels.items())
     met = "which play does get to" if t.on_path else "which play does not get to"
-    reason = oneline(t.reason)
+    reason = words.reason(t.reason)
     return f"in {ago(t.period)}, with {where} ({met}), {words.step(t.move)} would gain {gains}, but {reason}."
 
 

@@ -12,13 +12,13 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from negsim.reporting.ledger_text import cause, same_place
-from negsim.reporting.verdict import FLAGS, flags, gain
+from negsim.reporting.ledger_text import cause, due, farthest, same_place
+from negsim.reporting.verdict import FLAGS, chance, flags, gain
 from negsim.reporting.verdict_text import summary_sentences
-from negsim.reporting.wording import Words, ago, listed, number, oneline, sentence, signed, worth
+from negsim.reporting.wording import Words, ago, horizon, listed, number, oneline, sentence, signed, worth
 from negsim.sequencing.compare import Comparison, OrderResult
 
-__all__ = ["STYLES", "comparison_tables", "grid", "plain", "text_width"]
+__all__ = ["STYLES", "comparison_tables", "grid", "plain", "text_width", "verdict_lines"]
 
 STYLES = {
     "accepts": "green",
@@ -47,7 +47,9 @@ def text_width() -> int:
 def plain(renderable: RenderableType, width: int | None = None) -> str:
     """Render without colour; no blanks at the ends of lines."""
     stream = io.StringIO()
-    console = Console(file=stream, width=width or text_width(), color_system=None, force_terminal=False)
+    console = Console(
+        file=stream, width=width or text_width(), color_system=None, force_terminal=False, force_jupyter=False
+    )
     console.print(renderable)
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines())
 
@@ -63,26 +65,34 @@ def grid(columns: Sequence[str], *, lines: bool = False) -> Table:
 
 
 def comparison_tables(comparison: Comparison, width: int) -> Group:
-    """Two tables, values and attitudes, then where play stops; a legend; and what it comes to."""
+    """What it comes to; two tables, values and attitudes, then where play stops; and a legend."""
     scenario = comparison.scenario
     words = Words(scenario)
-    periods = f"{scenario.play.periods} periods" if scenario.play.periods != 1 else "one period"
     parts: list[RenderableType] = [
-        Text(oneline(scenario.title), style="bold"),
+        verdict_lines(comparison),
         Text(
-            f"\nWhat each order is worth to each party over {periods} (and against disagreement), "
-            "and its attitude\n"
+            "\nWhat each order is worth to each party (and against disagreement), and its attitude\n"
+            f"Discounted total: {horizon(scenario)}\n"
         ),
     ]
     parties = list(scenario.parties)
     fitting = max(1, (width - ORDER_WIDTH - OUTCOME_WIDTH - GAP) // (PARTY_WIDTH + GAP))
     for k in range(0, len(parties), fitting):
         parts += [_values(comparison, words, parties[k : k + fitting], width), Text()]
-    goal = f" on the way to {oneline(scenario.goal)}" if scenario.goal is not None else ""
-    parts += [Text(f"Where play stops{goal}, and because of whom\n"), _stops(comparison, width), Text()]
+    if scenario.goal is not None:
+        head = Text(f"Where play stops on the way to {oneline(scenario.goal)}, and because of whom\n")
+        parts += [head, _stops(comparison, width), Text()]
     parts += [Text(line, style="dim") for line in _legend(comparison)]
-    parts += [Text("\nWhich orders hold\n"), _bullets(summary_sentences(comparison, see=""))]
     return Group(*parts)
+
+
+def verdict_lines(comparison: Comparison) -> Group:
+    """Which orders hold, and nothing else."""
+    return Group(
+        Text(oneline(comparison.scenario.title), style="bold"),
+        Text("\nWhich orders hold\n"),
+        _bullets(summary_sentences(comparison, see="")),
+    )
 
 
 def _bullets(lines: Sequence[str]) -> Table:
@@ -100,10 +110,9 @@ def _order_cell(row: OrderResult, words: Words, width: int, *, key: bool) -> Tex
             plain_key, line = f"{plain_key}{line}\n", ""
         line += piece
     plain_key += line
-    if words.scenario.label(row.order) == row.order:
-        return Text(plain_key, style="bold")
-    name = Text(words.name(row.order), style="bold")
-    return name + Text(f"\n{plain_key}", style="dim") if key else name
+    name = words.order_name(row.order)
+    shown = Text(name, style="bold")
+    return shown + Text(f"\n{plain_key}", style="dim") if key and name != row.order else shown
 
 
 def _values(comparison: Comparison, words: Words, parties: Sequence[str], width: int) -> Table:
@@ -119,7 +128,7 @@ def _values(comparison: Comparison, words: Words, parties: Sequence[str], width:
         since = "from the start" if row.duration == 0 else f"from {ago(row.duration)}"
         cells = [
             _order_cell(row, words, order_width, key=True),
-            Text.assemble(oneline(row.outcome), "\n", (since, "dim")),
+            Text.assemble(oneline(row.outcome), chance(row), "\n", (since, "dim")),
         ]
         for p in parties:
             attitude = row.attitudes.get(p, "disagreement")
@@ -150,7 +159,7 @@ def _stops(comparison: Comparison, width: int) -> Table:
 def _where(row: OrderResult, words: Words) -> tuple[str, str]:
     stop = row.stop
     if row.ledger.reached:
-        return "it reaches the goal", "-"
+        return f"it reaches the goal{chance(row)}", "-"
     if stop is None:
         empty = any(not plan.labels for plan in row.ledger.plans)
         return ("it starts at the goal and leaves it" if empty else oneline(row.ledger.obstacle) or "-"), "-"
@@ -160,14 +169,16 @@ def _where(row: OrderResult, words: Words) -> tuple[str, str]:
         left = f"does not hold still but {words.do('makes', stop.instead, 's')}"
     else:
         left = f"does not {words.do('makes', stop.move)}"
-    where = f"{ago(stop.period)}: {words.name(stop.party)} {left}"
+    where = f"{ago(stop.period)}: {words.party(stop.party)} {left}"
     if stop.because is None:
         return where, "nobody would lose: only how ties are broken keeps play from it"
     loss = number(-stop.because.slack)
     if same_place(stop, stop.because):
         return where, f"it would lose {loss} by it"
-    reason = cause(stop.because, words)
-    return where, f"{sentence(reason).rstrip('.')}, where it would lose {loss}"
+    reason, which = cause(stop.because, words), ""
+    if stop.because.party == stop.party:
+        reason, which = f"it would itself not {due(stop.because, words)}", farthest(row.ledger)
+    return where, f"{sentence(reason).rstrip('.')}, where it would lose {loss}{which}"
 
 
 def _legend(comparison: Comparison) -> Iterator[str]:
@@ -179,5 +190,8 @@ def _legend(comparison: Comparison) -> Iterator[str]:
     worths = next(iter(comparison)).disagreement.items()
     values = listed(f"{number(v)} to {words.party(p)}" for p, v in worths)
     yield f"disagreement: {words.quoted(comparison.fallback)}, worth {values}."
+    discounts = next(iter(comparison)).equilibrium.payoffs.discount[:, 0]
+    if (discounts < 1).all():
+        yield "The picture of the comparison shows (1 - discount factor) × these differences: payoffs a period."
     used = {flag for row in comparison for flag in flags(row)}
     yield from (f"{name}: {meaning}." for name, meaning in FLAGS.items() if name in used)

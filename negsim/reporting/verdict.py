@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from negsim.reporting.wording import CERTAIN, percent
 from negsim.sequencing.compare import Comparison, OrderResult
 
-__all__ = ["FLAGS", "Verdict", "flags", "gain", "must_agree", "verdict"]
+__all__ = ["FLAGS", "Verdict", "chance", "flags", "gain", "must_agree", "verdict"]
 
 # Flag, and what it means: the legend of every table.
 FLAGS = {
@@ -76,6 +77,12 @@ def verdict(comparison: Comparison) -> Verdict:
             gains = any(gain(row, p) > 0 for p in agree)
             groups["partial" if gains else "idle"].append(row)
     return Verdict(**{k: tuple(v) for k, v in groups.items()})
+
+
+def chance(row: OrderResult) -> str:
+    """Probability of the outcome, to be put behind its name; empty where play as good as surely ends there."""
+    probability = row.ends[row.outcome]
+    return f" {percent(probability)}" if probability < CERTAIN else ""
 
 
 def gain(row: OrderResult, party: str) -> float:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from negsim.reporting.equilibrium_text import heading
 from negsim.reporting.ledger_text import stop_sentence, way_sentences
-from negsim.reporting.order_text import deadline_sentence, objections, temptation_sentence
-from negsim.reporting.verdict import Verdict, flags, gain, must_agree, verdict
+from negsim.reporting.order_text import deadline_sentence, objections, reluctance, temptation_sentence
+from negsim.reporting.verdict import Verdict, chance, flags, gain, must_agree, verdict
 from negsim.reporting.wording import Words, ago, clean, listed, number, sentence, signed
+from negsim.scenario.scenario import Scenario
 from negsim.sequencing.compare import Comparison, OrderResult
+from negsim.sequencing.disagreement import disagreement_order
+from negsim.solvers.dispatch import solve
 
 __all__ = ["explain_comparison", "summary_sentences"]
 
@@ -38,13 +42,29 @@ def _disagreement(comparison: Comparison) -> str:
     values = listed(f"{number(v)} to {words.party(p)}" for p, v in rows[0].disagreement.items())
     name = words.quoted(comparison.fallback) if comparison.fallback in comparison.scenario.orders else ""
     own = next((r for r in rows if r.order == comparison.fallback), None)
-    ends = f"play ends in {words.outcome(own.outcome)}; " if own is not None else ""
+    ends = f"play {_ends(own, words)}; " if own is not None else ""
     under = f", under {name}" if name else ", when no joint step is taken"
     return sentence(
         f"without agreement on an order{under}, {ends}this is worth {values}. An order is acceptable to a "
         "party that it does not leave worse off than this; to be followed it takes the agreement of "
         f"{_agree(comparison, words)}"
     )
+
+
+def _ends(row: OrderResult, words: Words) -> str:
+    odds = _odds(row)
+    return f"{'most probably ' if odds else ''}ends in {words.outcome(row.outcome)}{odds}"
+
+
+@lru_cache(maxsize=16)
+def _disagreement_end(scenario: Scenario) -> str:
+    return solve(*disagreement_order(scenario)).one().play.end
+
+
+def _changes_nothing(row: OrderResult, comparison: Comparison) -> bool:
+    """Whether play ends where disagreement most probably ends, too."""
+    own = next((r for r in comparison if r.order == comparison.fallback), None)
+    return row.outcome == (own.outcome if own is not None else _disagreement_end(comparison.scenario))
 
 
 def _agree(comparison: Comparison, words: Words) -> str:
@@ -62,7 +82,7 @@ def summary_sentences(
     goal = words.outcome(comparison.scenario.goal) if comparison.scenario.goal is not None else ""
     for row in found.holds:
         told.append(
-            f"{words.quoted(row.order)} holds: play reaches {goal} in {ago(row.duration)}. "
+            f"{words.quoted(row.order)} holds: play {_reaches(row, goal)} in {ago(row.duration)}. "
             f"{_gains(row, words)}{_caution(row, see)}"
         )
     if not goal:
@@ -71,11 +91,11 @@ def summary_sentences(
         told.append(f"No order holds: none leads to {goal} on terms that {_agree(comparison, words)} accept.")
     for row in found.unwanted:
         told.append(
-            f"{words.quoted(row.order)} would lead to {goal}, but {_rejected_by(row, words)}."
+            f"{words.quoted(row.order)} would lead to {goal}{_odds(row)}, but {_rejected_by(row, words)}."
             f"{_caution(row, see)}"
         )
     for row in found.partial:
-        told.append(_part_of_the_way(row, words, goal, see))
+        told.append(_part_of_the_way(row, comparison, goal, see))
     if found.idle:
         told.append(f"No better and no worse than disagreement: {_names(found.idle, words)}.")
     if found.rejected:
@@ -84,14 +104,27 @@ def summary_sentences(
     return told
 
 
-def _part_of_the_way(row: OrderResult, words: Words, goal: str, see: str) -> str:
+def _odds(row: OrderResult) -> str:
+    likely = chance(row)
+    return f" ({likely.strip()})" if likely else ""
+
+
+def _reaches(row: OrderResult, goal: str) -> str:
+    return f"most probably reaches {goal}{_odds(row)}" if _odds(row) else f"reaches {goal}"
+
+
+def _part_of_the_way(row: OrderResult, comparison: Comparison, goal: str, see: str) -> str:
+    words = Words(comparison.scenario)
     order, end = words.quoted(row.order), words.outcome(row.outcome)
-    text = f"{order} leads to {end}, and nobody rejects it"
-    if goal:
-        text = f"{order} goes part of the way: to {end}, short of {goal}"
+    text = f"{order} leads to {end}{_odds(row)}, and nobody rejects it"
+    if _changes_nothing(row, comparison):
+        text = f"{order} {_ends(row, words)}, as does disagreement, and nobody rejects it"
+    elif goal:
+        text = f"{order} goes part of the way: to {end}{_odds(row)}, short of {goal}"
     stall = [p for p, a in row.attitudes.items() if a == "stalls"]
     if stall:
-        text += f", because {words.parties(stall)} {'stalls' if len(stall) == 1 else 'stall'} the rest"
+        because = ", because" if goal and not _changes_nothing(row, comparison) else ";"
+        text += f"{because} {words.parties(stall)} {'stalls' if len(stall) == 1 else 'stall'} the rest"
     return f"{text}. {_gains(row, words)}{_caution(row, see)}"
 
 
@@ -103,7 +136,12 @@ def _rejected_by(row: OrderResult, words: Words, form: str = "") -> str:
 
 
 def _caution(row: OrderResult, see: str) -> str:
-    found = flags(row)
+    found = list(flags(row))
+    if "renegotiable" in found:
+        words = Words(row.equilibrium.game.scenario, row.order)
+        first = row.temptations[0]
+        who = f"renegotiable ({words.parties(first.gains)} would gain by {words.step(first.move)})"
+        found[found.index("renegotiable")] = who
     return f" Caution: {', '.join(found)}{see}." if found else ""
 
 
@@ -124,11 +162,12 @@ def _gains(row: OrderResult, words: Words) -> str:
 def _stopped(row: OrderResult, comparison: Comparison) -> str:
     words = Words(comparison.scenario, row.order)
     goal = ", the goal" if row.ledger.reached else ""
-    told = [f"{heading(words)} play ends in {words.outcome(row.outcome)}{goal}."]
+    told = [f"{heading(words)} play {_ends(row, words)}{goal}."]
     told += [sentence("; ".join(found))] if (found := objections(row, words)) else []
+    told += reluctance(row, words)
     if row.stop is not None:
-        told.append(stop_sentence(row.stop, words))
-    elif not row.ledger.reached:
+        told.append(stop_sentence(row.stop, words, row.ledger))
+    elif not row.ledger.reached and comparison.scenario.goal is not None:
         told += map(sentence, way_sentences(row.ledger, words))
     return " ".join(told)
 

@@ -11,7 +11,21 @@ from functools import cached_property
 from negsim.games.rules import resolve
 from negsim.scenario.scenario import Scenario
 
-__all__ = ["Words", "ago", "clean", "listed", "number", "oneline", "sentence", "signed", "worth"]
+__all__ = [
+    "CERTAIN",
+    "Words",
+    "ago",
+    "clean",
+    "count",
+    "horizon",
+    "listed",
+    "number",
+    "oneline",
+    "percent",
+    "sentence",
+    "signed",
+    "worth",
+]
 
 # Everything that a terminal or a page might obey instead of show: C0 and C1 but for the newline, and the
 # marks that turn the direction of text around, so that what is read could differ from what is written.
@@ -20,6 +34,7 @@ _CONTROL = re.compile(
 )
 
 _SAME = 1e-9
+CERTAIN = 0.995  # a probability from which on none is named
 MOST_PARTS = 2  # of a package that are named where there are more
 
 # Names that English puts an article before. A name that brings its own is left alone.
@@ -101,6 +116,37 @@ def sentence(text: str) -> str:
     return start if start.endswith((".", "!", "?", ":")) else start + "."
 
 
+def count(n: int, thing: str) -> str:
+    """Write a number of things.
+
+    >>> count(1, "period"), count(12, "period")
+    ('1 period', '12 periods')
+    """
+    return f"{n:,} {thing}{'s' * (n != 1)}"
+
+
+def percent(probability: float) -> str:
+    """Write a probability; none that is not certain is written as if it were.
+
+    >>> percent(0.917), percent(0.9996), percent(0.0004)
+    ('92 %', 'over 99 %', 'under 1 %')
+    """
+    if 0 < probability < 0.005:
+        return "under 1 %"
+    return "over 99 %" if CERTAIN <= probability < 1 else f"{probability:.0%}".replace("%", " %")
+
+
+def horizon(scenario: Scenario) -> str:
+    """Over what values are summed: the periods of play, and what follows them."""
+    periods, final = scenario.play.periods, scenario.play.final
+    shown = count(periods, "period") if isinstance(periods, int) else "all periods"
+    if final == "stop":
+        return f"over {shown}"
+    return f"{shown} and the final payoff" if final != "forever" else (
+        f"{shown}, and for ever after as things then stand"
+    )
+
+
 def ago(period: float) -> str:
     """Name a period for people, who count from 1; the mean of several may lie between two."""
     shown = period + 1
@@ -147,8 +193,22 @@ class Words:
 
     def quoted(self, key: str) -> str:
         """Name of an order between quotation marks."""
+        return f'"{self.order_name(key)}"'
+
+    def order_name(self, key: str) -> str:
+        """Name of an order as it stands by itself, in a table."""
         name = self.name(key)
-        return f'"{name[:1].upper()}{name[1:]}"'
+        return f"{name[:1].upper()}{name[1:]}"
+
+    def guard(self, text: str) -> str:
+        """Write a condition of the file with what is in force, or done, in words."""
+        told = re.sub(r"\bin_force\((\w+)\)", r"\1 is in force", text)
+        return oneline(re.sub(r"\bdone\((\w+)\)", r"\1 is done", told))
+
+    def reason(self, text: str) -> str:
+        """Why an order rules a step out, as `resolve` says it, in words."""
+        found = re.fullmatch(r"the order lets (\w+) wait for: (.*)", text, re.S)
+        return f"{found[1]} waits until {self.guard(found[2])}" if found else oneline(text)
 
     def step(self, label: str, *, full: bool = False) -> str:
         """Name a step: a move, a level of a move that leaves a choice, or a package (short unless full)."""

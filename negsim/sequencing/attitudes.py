@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from negsim.games.stage_game import Turn
-from negsim.sequencing.distance import FAR, distances
+from negsim.sequencing.distance import FAR, Distances, distances
 from negsim.sequencing.play import Play, Step
 
 __all__ = ["Attitude", "attitudes", "stallers"]
@@ -59,7 +59,9 @@ def stallers(play: Play) -> dict[str, str]:
         return {}
     after = [int(far[s.phase + 1][s.after]) for s in play.steps]
     nearest, first = where[0], 0
-    for k, distance in enumerate(after):
+    for k, (before, distance) in enumerate(zip(where, after, strict=True)):
+        if before < nearest:  # chance, or time, has brought it nearer
+            nearest, first = before, k
         if distance < nearest:
             nearest, first = distance, k + 1
     if nearest >= FAR:
@@ -74,14 +76,14 @@ def stallers(play: Play) -> dict[str, str]:
     return found
 
 
-def _stalled(
-    play: Play, step: Step, far: list[np.ndarray[tuple[int, ...], np.dtype[np.int64]]]
-) -> dict[str, str]:
+def _stalled(play: Play, step: Step, far: Distances) -> dict[str, str]:
     game, k, x = play.game, step.phase, step.before
     turn = game.phases[k]
     assert isinstance(turn, Turn)
     here = int(far[k][x])
     found: dict[str, str] = {}
+    if step.made is not None and far[k + 1][step.after] < here:
+        return found  # this very turn leads nearer, whatever becomes of it later
     if step.made is not None and far[k + 1][step.after] > here:
         found[step.party] = f"{step.made} leads away from the goal"
     place = int(np.searchsorted(turn.rows, x))

@@ -148,13 +148,13 @@ class Comparison:
         return comparison_text(self)
 
 
-def compare(scenario: Scenario, orders: Sequence[str] | None = None) -> Comparison:
+def compare(scenario: Scenario, orders: Sequence[str] | str | None = None) -> Comparison:
     """Play every order of negotiations out and set them side by side.
 
     Parameters
     ----------
     scenario : Scenario
-    orders : sequence of str, optional
+    orders : str or sequence of str, optional
         Some of its orders; all by default.
 
     Returns
@@ -177,9 +177,14 @@ def compare(scenario: Scenario, orders: Sequence[str] | None = None) -> Comparis
     >>> comparison["peace_first"].attitudes
     {'US': 'rejects', 'DPRK': 'indifferent'}
     """
-    chosen = list(scenario.orders) if orders is None else list(orders)
+    chosen = (
+        list(scenario.orders) if orders is None else [orders] if isinstance(orders, str) else list(orders)
+    )
     if not chosen:
-        raise GameError('the scenario has no orders to compare; write some under "orders"')
+        missing = (
+            'the scenario has none; write some under "orders"' if not scenario.orders else "none was named"
+        )
+        raise GameError(f"there are no orders to compare: {missing}")
     altered, fallback = disagreement_order(scenario)
     disagreement = _equilibrium(altered, fallback)[0].values
     exposure = exposures(scenario)

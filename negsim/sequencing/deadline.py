@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,7 +17,7 @@ __all__ = ["LOOK_AHEAD", "artefacts"]
 Floats = NDArray[np.float64]
 
 LOOK_AHEAD = 12  # further periods that are looked at
-SPREAD = 0.01  # values that differ by less than this part over them count as settled
+SPREAD = 0.01  # of the largest value a party could have: what differs by less counts as settled
 
 
 def artefacts(longest: Play, periods: int) -> tuple[str, ...]:
@@ -41,11 +43,12 @@ def artefacts(longest: Play, periods: int) -> tuple[str, ...]:
         reasons.append(
             f"the first period's play changes with the number of periods ({periods} to {horizons[-1]})"
         )
-    ends = sorted({p.end for p in plays})
+    ends = sorted({p.path_end for p in plays})
     if len(ends) > 1:
         reasons.append(f"the outcome changes with the number of periods: {', '.join(ends)}")
-    moved = _moves(np.array([_values(p) for p in plays])) & _moves(np.array([_per_period(p) for p in plays]))
-    if moved.any():
+    largest = np.abs(longest.strategy.values[-1][:, : len(game.parties)]).max(axis=0)
+    moved = np.all([_spread(f, plays) > SPREAD * largest for f in (_values, _per_period)], axis=0).tolist()
+    if any(moved):
         who = [game.scenario.label(p) for p, m in zip(game.parties, moved, strict=True) if m]
         reasons.append(f"values keep changing with the number of periods (of {', '.join(who)})")
     return (*reasons, *_other_rules(play))
@@ -55,10 +58,10 @@ def _opening(play: Play) -> tuple[tuple[str, str], ...]:
     return tuple((s.party, s.made) for s in play.steps if s.period == 0 and s.made is not None)
 
 
-def _moves(values: Floats) -> NDArray[np.bool_]:
-    """Parties whose values [horizon, party] differ by more than `SPREAD` over the horizons."""
-    result: NDArray[np.bool_] = np.ptp(values, axis=0) > SPREAD * np.maximum(1.0, np.abs(values).max(axis=0))
-    return result
+def _spread(values: Callable[[Play], Floats], plays: list[Play]) -> Floats:
+    """By how much the values of each party differ over the horizons."""
+    spread: Floats = np.ptp(np.array([values(p) for p in plays]), axis=0)
+    return spread
 
 
 def _values(play: Play) -> Floats:
@@ -67,7 +70,7 @@ def _values(play: Play) -> Floats:
 
 def _per_period(play: Play) -> Floats:
     """Values on a scale on which a game that only lasts longer is not worth more."""
-    if play.game.scenario.play.final != "stop":
+    if play.game.scenario.play.final == "forever":
         return _values(play)
     discount = play.payoffs.discount[:, 0]
     weight = np.array([sum(d**t for t in range(play.periods)) for d in discount])
@@ -84,16 +87,18 @@ def _other_rules(play: Play) -> list[str]:
         changed = _solve(play, final=other)
     except GameError:
         changed = play  # patience of 1 has no value for ever
-    if changed.end != play.end:
-        reasons.append(f"the outcome changes with the end of the game (final: {other} gives {changed.end})")
+    if changed.path_end != play.path_end:
+        reasons.append(
+            f"the outcome changes with the end of the game (final: {other} gives {changed.path_end})"
+        )
     elif _opening(changed) != _opening(play):
         reasons.append(f"the first period's play changes with the end of the game (final: {other})")
     movers = tuple(reversed(scenario.movers))
     named = ", ".join(map(scenario.label, movers))
     if len(movers) > 1:
         changed = _solve(play, movers=movers)
-        if changed.end != play.end:
-            reasons.append(f"the outcome changes with the order of movers ({named} gives {changed.end})")
+        if changed.path_end != play.path_end:
+            reasons.append(f"the outcome changes with the order of movers ({named} gives {changed.path_end})")
     return reasons
 
 

@@ -12,7 +12,7 @@ from negsim.games.compile import compile_game
 from negsim.games.stage_game import Chance, StageGame, Turn
 from negsim.scenario.scenario import Scenario
 from negsim.sequencing.disagreement import disagreement_order
-from negsim.sequencing.ledger import Ledger, LedgerRow, PlanLedger, Role, Stop
+from negsim.sequencing.ledger import TIE, Ledger, LedgerRow, PlanLedger, Role, Stop
 from negsim.sequencing.plans import Node, Plan, shortest_plans
 from negsim.sequencing.play import Play
 from negsim.solvers.backward_induction import fixed_periods, induce
@@ -96,16 +96,21 @@ def exposures(scenario: Scenario) -> Exposure:
     """Disagreement value lost if all collapsed in a state: by the levels of that state, each solved once."""
     altered, fallback = disagreement_order(scenario)
     periods = fixed_periods(scenario)
-    known: dict[tuple[str, ...], Floats] = {}
+    solved: list[tuple[StageGame, Floats]] = []
 
     def value(levels: Mapping[str, str]) -> Floats:
-        key = tuple(levels.values())
-        if key not in known:
-            game = compile_game(altered, fallback, periods=periods, start=levels)
-            payoffs = game.payoffs()
-            strategy = induce(game, payoffs, periods)
-            known[key] = strategy.values[-1][game.start, : len(game.parties)]
-        return known[key]
+        for game, values in solved:  # most situations are found in a game that is solved already
+            wanted = game.space.initial(levels).table()
+            places = np.flatnonzero((game.table[:, : game.sizes[0]] == wanted).all(axis=0))
+            if len(places):
+                known: Floats = values[places[0]]
+                return known
+        game = compile_game(altered, fallback, start=levels)
+        payoffs = game.payoffs()
+        values = induce(game, payoffs, periods).values[-1][:, : len(game.parties)]
+        solved.append((game, values))
+        new: Floats = values[game.start]
+        return new
 
     start = {name: scenario.start_of(name) for name in scenario.issues}
 
@@ -296,7 +301,8 @@ class _PlanWalk:
         answers = self.play.strategy.answers[self.play.periods - node.period - 1][node.phase]
         assert answers is not None
         worth = after[turn.target[a, place], o] + self.pay[turn.pay[a, place], o]
-        if worth <= after[node.state, o]:
+        wait = after[node.state, o]
+        if worth <= wait + TIE * (1 + abs(wait)):
             return None
         refusing = (r for k, r in enumerate(turn.responders[a]) if not answers[a, k, place])
         return next((self.game.parties[r] for r in refusing), None)

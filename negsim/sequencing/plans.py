@@ -1,14 +1,20 @@
-"""Plans: the shortest ways to the goal, each step made at the first turn at which it can be."""
+"""Plans: the shortest ways to the goal, each step made at the first turn at which it can be.
+
+A plan lists every turn until a period closes in the goal: those at which a step is made, and those at which
+time is to pass, for a plan can be broken there too.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from negsim.games.rules import Action
-from negsim.games.stage_game import Chance, StageGame, Turn
-from negsim.sequencing.distance import FAR, distances
+from negsim.games.stage_game import StageGame, Turn
+from negsim.sequencing.distance import FAR, Distances, distances_in_time
 
 __all__ = ["Node", "Plan", "shortest_plans"]
 
@@ -63,59 +69,82 @@ def shortest_plans(game: StageGame, periods: int, most: int = MOST_VARIANTS) -> 
     """
     if game.goal is None:
         return (), False
-    far = distances(game)
+    far = distances_in_time(game, periods)
     found: list[Plan] = []
-    _extend(game, far, (0, 0, game.start), (), periods, most + 1, found)
+    todo: list[_Place] = [_Place(0, 0, game.start, None)]
+    while todo and len(found) <= most:
+        place = todo.pop()
+        left = far[periods - place.period - 1][place.phase][place.state]
+        if left == 0:
+            found.append(Plan(game, _nodes(_to_the_close(game, place))))
+        elif left < FAR:
+            todo += reversed(_next_steps(game, far, place, periods))  # the first one is looked at first
     return tuple(found[:most]), len(found) > most
 
 
-Place = tuple[int, int, int]  # period, phase, state
+class _Place(NamedTuple):
+    """Where a plan has got to, and its nodes so far: the last one, and those before it."""
+
+    period: int
+    phase: int
+    state: int
+    nodes: _Link | None
 
 
-def _extend(
-    game: StageGame,
-    far: list[np.ndarray[tuple[int, ...], np.dtype[np.int64]]],
-    at: Place,
-    nodes: tuple[Node, ...],
-    periods: int,
-    most: int,
-    found: list[Plan],
-) -> None:
-    """Branch over what can be done next, each at the first turn at which it can be."""
-    period, phase, state = at
-    if period >= periods or len(found) >= most:
-        return
-    left = int(far[phase][state])
-    if left == 0 or left >= FAR:
-        if left == 0:
-            found.append(Plan(game, nodes))
-        return
+class _Link(NamedTuple):
+    node: Node
+    before: _Link | None
+
+
+def _nodes(last: _Link | None) -> tuple[Node, ...]:
+    result = []
+    while last is not None:
+        result.append(last.node)
+        last = last.before
+    return tuple(reversed(result))
+
+
+def _next_steps(game: StageGame, far: list[Distances], place: _Place, periods: int) -> list[_Place]:
+    """Look for the next step while time passes: each at the first turn at which it can be made."""
+    period, phase, state, nodes = place
+    left = far[periods - period - 1][phase][state]
     seen: set[tuple[str, int]] = set()
-    visited: set[tuple[int, int]] = set()
-    while period < periods and (phase, state) not in visited:
-        visited.add((phase, state))
+    found: list[_Place] = []
+    while period < periods and far[periods - period - 1][phase][state] == left:
         if phase == len(game.phases):
-            if game.ends[state] or far[0][game.tick[state]] > left:
-                return  # to wait any longer would cost what has been reached
+            if game.ends[state]:
+                break
             period, phase, state = period + 1, 0, int(game.tick[state])
             continue
         turn = game.phases[phase]
-        if isinstance(turn, Chance):
-            phase += 1
+        if isinstance(turn, Turn):
+            for number, target in _nearer(turn, far[periods - period - 1][phase + 1], state, int(left)):
+                step = (turn.actions[number].label, turn.owner)
+                if step not in seen:
+                    seen.add(step)
+                    made = _Link(Node(period, phase, state, number), nodes)
+                    found.append(_Place(period, phase + 1, target, made))
+            nodes = _Link(Node(period, phase, state, None), nodes)
+        phase += 1
+    return found
+
+
+def _to_the_close(game: StageGame, place: _Place) -> _Link | None:
+    """After the last step: the turns that still come before a period closes in the goal."""
+    assert game.goal is not None
+    period, phase, state, nodes = place
+    while True:
+        if phase == len(game.phases):
+            if game.goal[state]:
+                return nodes
+            period, phase, state = period + 1, 0, int(game.tick[state])
             continue
-        for number, target in _nearer(turn, far[phase + 1], state, left):
-            step = (turn.actions[number].label, turn.owner)
-            if step not in seen:
-                seen.add(step)
-                node = Node(period, phase, state, number)
-                _extend(game, far, (period, phase + 1, target), (*nodes, node), periods, most, found)
-        nodes = (*nodes, Node(period, phase, state, None))
+        if isinstance(game.phases[phase], Turn):
+            nodes = _Link(Node(period, phase, state, None), nodes)
         phase += 1
 
 
-def _nearer(
-    turn: Turn, far: np.ndarray[tuple[int, ...], np.dtype[np.int64]], state: int, left: int
-) -> list[tuple[int, int]]:
+def _nearer(turn: Turn, far: NDArray[np.int32], state: int, left: int) -> list[tuple[int, int]]:
     """Actions that bring the goal one move nearer, and where they lead."""
     place = int(np.searchsorted(turn.rows, state))
     if place == len(turn.rows) or turn.rows[place] != state:

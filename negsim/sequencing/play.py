@@ -56,16 +56,21 @@ class Play:
         self.game, self.payoffs, self.strategy = game, payoffs, strategy
         self.periods = strategy.periods
         narrow = len(game.parties)
-        self._operator = Operator(game, payoffs, strategy.favour)
         self._values = [v[:, :narrow, None] for v in strategy.values]
         self._nodes: dict[int, list[Floats]] = {}
 
-    def nodes(self, period: int) -> list[Floats]:
-        """Values f8 [S, party] before each phase of a period, and last at its close."""
-        if period not in self._nodes:
-            found = self._operator.nodes(self._values[self.periods - period - 1])
-            self._nodes[period] = [v[:, :, 0] for v in found]
-        return self._nodes[period]
+    @cached_property
+    def _operator(self) -> Operator:
+        return Operator(self.game, self.payoffs, self.strategy.favour)
+
+    def nodes(self, period: int, *, keep: bool = True) -> list[Floats]:
+        """Values f8 [S, party] before each phase of a period, and last at its close; kept by default."""
+        if period in self._nodes:
+            return self._nodes[period]
+        found = [v[:, :, 0] for v in self._operator.nodes(self._values[self.periods - period - 1])]
+        if keep:
+            self._nodes[period] = found
+        return found
 
     def turn_at(self, period: int, phase: int, state: int) -> tuple[Action | None, int, str | None]:
         """Say what is done at a node: the action (None: wait), its number, and who declines it."""
@@ -150,7 +155,13 @@ class Play:
     @property
     def end(self) -> str:
         """Outcome in which play most probably ends, whichever way chance takes it there."""
-        return max(self.ends.items(), key=lambda e: e[1])[0]
+        ends = self.ends
+        return next(name for name, p in ends.items() if p >= max(ends.values()) - 1e-9)
+
+    @property
+    def path_end(self) -> str:
+        """Outcome in which the most likely path ends."""
+        return self.game.outcomes[int(self.game.outcome[self.closes[-1]])]
 
     @cached_property
     def _spread(self) -> tuple[Floats, Floats, float]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.games.stage_game import Chance, StageGame, Turn
+from negsim.games.stage_game import Chance, Turn
 from negsim.sequencing.play import Play
 
 __all__ = ["Temptation", "temptations"]
@@ -55,12 +55,18 @@ def temptations(play: Play) -> tuple[Temptation, ...]:
         Of a game that was compiled with ``forbidden=True``.
     """
     game = play.game
-    reached = _reachable(game)
+    if not any(isinstance(p, Turn) and p.forbidden.any() for p in game.phases):
+        return ()
     path = {(s.period, s.phase): s.before for s in play.steps}
     pay = play.payoffs.pay[:, :, 0]
     best: dict[str, tuple[bool, Temptation]] = {}
+    now = np.zeros(game.states, bool)
+    now[game.start] = True
     for period in range(play.periods):
-        nodes = play.nodes(period)
+        nodes, reached = play.nodes(period, keep=False), _reach(play, now)
+        closing = reached[-1] & ~game.ends
+        now = np.zeros(game.states, bool)
+        now[game.tick[closing]] = True
         for k, turn in enumerate(game.phases):
             if not isinstance(turn, Turn) or not turn.forbidden.any():
                 continue
@@ -91,28 +97,20 @@ def _allowed(turn: Turn, label: str) -> Mask:
     return result
 
 
-def _reachable(game: StageGame) -> list[Mask]:
-    """States that can be met before each phase without any forbidden move, at any time."""
-    reached = [np.zeros(game.states, bool) for _ in range(len(game.phases) + 1)]
-    fresh = np.zeros(game.states, bool)
-    fresh[game.start] = True
-    while fresh.any():
-        for k, phase in enumerate(game.phases):
-            fresh &= ~reached[k]
-            reached[k] |= fresh
-            found = fresh.copy()
-            active = fresh[phase.rows]
-            for a in range(len(phase.target)):
-                if isinstance(phase, Chance):
-                    found[phase.target[a, active]] = True
-                elif not phase.forbidden[a]:
-                    ok = active & phase.available[a]
-                    found[phase.target[a, ok]] = True
-                    found[phase.refusal[a, ok]] = True
-            fresh = found
-        fresh &= ~reached[-1]
-        reached[-1] |= fresh
-        closing = fresh
-        fresh = np.zeros(game.states, bool)
-        fresh[game.tick[closing]] = True
+def _reach(play: Play, now: Mask) -> list[Mask]:
+    """States that can be met before each phase of a period, and at its close, without any forbidden move."""
+    probability = play.payoffs.probability[:, 0, 0]
+    reached = [now]
+    for phase in play.game.phases:
+        found = now.copy()
+        active = now[phase.rows]
+        for a in range(len(phase.target)):
+            if isinstance(phase, Chance):
+                found[phase.target[a, active & (probability[phase.probability[a]] > 0)]] = True
+            elif not phase.forbidden[a]:
+                ok = active & phase.available[a]
+                found[phase.target[a, ok]] = True
+                found[phase.refusal[a, ok]] = True
+        now = found
+        reached.append(now)
     return reached
