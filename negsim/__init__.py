@@ -20,6 +20,7 @@ __version__ = "0.1.0"
 _PUBLIC = {
     "BackwardInduction": "negsim.solvers.backward_induction",
     "Certificate": "negsim.certificate",
+    "DecisionTerms": "negsim.sequencing.terms",
     "Comparison": "negsim.sequencing.compare",
     "Equilibrium": "negsim.solution",
     "GameError": "negsim.errors",
@@ -33,6 +34,7 @@ _PUBLIC = {
     "StageGame": "negsim.games.stage_game",
     "compare": "negsim.sequencing.compare",
     "compile_game": "negsim.games.compile",
+    "decision_terms": "negsim.sequencing.terms",
     "incentives": "negsim.sequencing.incentives",
     "load": "negsim.scenario.catalog",
     "loads": "negsim.scenario.scenario",
@@ -61,6 +63,8 @@ if TYPE_CHECKING:
     from negsim.sequencing.compare import compare as compare
     from negsim.sequencing.incentives import incentives as incentives
     from negsim.sequencing.ledger import Ledger as Ledger
+    from negsim.sequencing.terms import DecisionTerms as DecisionTerms
+    from negsim.sequencing.terms import decision_terms as decision_terms
     from negsim.solution import Equilibrium as Equilibrium
     from negsim.solution import Solution as Solution
     from negsim.solvers.backward_induction import BackwardInduction as BackwardInduction

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,12 +14,25 @@ from negsim.errors import NegsimError, nearest
 if TYPE_CHECKING:
     from negsim.scenario.scenario import Scenario
 
-__all__ = ["File", "Order", "Periods", "Settings", "one_of", "read"]
+__all__ = [
+    "File",
+    "Order",
+    "Periods",
+    "Settings",
+    "note_tables",
+    "one_of",
+    "order_key",
+    "read",
+    "without_table",
+]
 
 File = Annotated[
     str, typer.Argument(metavar="FILE", help="A scenario file, or the name of one that comes with negsim.")
 ]
-Order = Annotated[str, typer.Option("--order", "-o", metavar="ORDER", help="An order of negotiations.")]
+Order = Annotated[
+    str | None,
+    typer.Option("--order", "-o", metavar="ORDER", help="An order of negotiations: its key, or its name."),
+]
 Settings = Annotated[
     list[str] | None,
     typer.Option("--set", "-s", metavar="NAME=VALUE", help="Another value for a parameter; may be repeated."),
@@ -39,7 +54,10 @@ def read(file: str, settings: list[str] | None = None, periods: int | None = Non
 
 
 def _values(settings: list[str], scenario: Scenario) -> dict[str, float]:
+    from negsim.cli.output import note
+
     values: dict[str, float] = {}
+    beyond: list[str] = []
     for setting in settings:
         name, equals, text = setting.partition("=")
         name = name.strip()
@@ -55,11 +73,59 @@ def _values(settings: list[str], scenario: Scenario) -> dict[str, float]:
         try:
             value = float(text)
         except ValueError:
-            raise NegsimError(f'--set {setting}: "{text.strip()}" is not a number') from None
+            comma = re.fullmatch(r"\s*([+-]?\d+),(\d+)\s*", text)
+            hint = f"; use {comma[1]}.{comma[2]}" if comma else ""
+            raise NegsimError(f'--set {setting}: "{text.strip()}" is not a number{hint}') from None
         if not math.isfinite(value):
             raise NegsimError(f"--set {setting}: the value must be finite")
+        limits = scenario.parameters[name].range
+        if limits is not None and not limits[0] <= value <= limits[1]:
+            beyond.append(
+                f"--set {setting}: the file takes {name} from {limits[0]:g} to {limits[1]:g} seriously"
+            )
         values[name] = value
+    for text in beyond:
+        note(f"negsim: {text}")
     return values
+
+
+def order_key(scenario: Scenario, given: str) -> str:
+    """Find the order that is meant, by its key or by its name; what is neither is complained about."""
+    from negsim.reporting.wording import Words
+
+    if given in scenario.orders:
+        return given
+    words, wanted = Words(scenario), " ".join(given.split()).casefold()
+    found = [key for key in scenario.orders if words.name(key).casefold() == wanted]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise NegsimError(f'"{given}" is the name of several orders: {", ".join(found)}; give one of these')
+    raise NegsimError(f'"{given}" is not an order of this scenario; {nearest(given, scenario.orders)}')
+
+
+def without_table(scenario: Scenario, order: str) -> list[str]:
+    """List the moves of an order that are for a table to make, where it names none and forbids none of them."""
+    overlay = scenario.orders[order]
+    if overlay.table is not None or overlay.forbid == "joint":
+        return []
+    forbidden = (overlay.forbid,) if isinstance(overlay.forbid, str) else overlay.forbid
+    return [k for k, move in scenario.moves.items() if move.by == "table" and k not in forbidden]
+
+
+def note_tables(scenario: Scenario, orders: Iterable[str]) -> None:
+    """Say on stderr which moves cannot be made under which orders for want of a table."""
+    from negsim.cli.output import note
+    from negsim.reporting.wording import Words
+
+    words = Words(scenario)
+    for order in orders:
+        moves = without_table(scenario, order)
+        if moves:
+            who = "needs" if len(moves) == 1 else "need"
+            note(
+                f"negsim: {words.quoted(order)} names no table, which {', '.join(moves)} {who}; left out there"
+            )
 
 
 def one_of(**flags: bool) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from negsim.cli.common import File, Periods, Settings, one_of, read
+from negsim.cli.common import File, Periods, Settings, note_tables, one_of, order_key, read
 
 __all__ = ["compare"]
 
@@ -24,12 +24,15 @@ def compare(
     explain: Annotated[
         bool, typer.Option("--explain", help="Say in sentences what happens and why.")
     ] = False,
+    brief: Annotated[bool, typer.Option("--brief", help="Say only which orders hold.")] = False,
 ) -> None:
     """Compare the orders of negotiation: which hold, who stops the others, and because of whom.
 
     [bold]Examples[/bold]
 
       negsim compare korea_2016
+
+      negsim compare korea_2016 --brief
 
       negsim compare korea_2016 --explain
 
@@ -39,17 +42,23 @@ def compare(
     """
     from negsim.cli.output import emit, emit_text, paragraphs
 
-    one_of(json=as_json, csv=as_csv, explain=explain)
+    one_of(json=as_json, csv=as_csv, explain=explain, brief=brief)
     scenario = read(file, settings, periods)
     from negsim.sequencing.compare import compare as play_out
 
-    comparison = play_out(scenario, list(dict.fromkeys(order)) if order else None)
+    chosen = list(dict.fromkeys(order_key(scenario, o) for o in order)) if order else None
+    comparison = play_out(scenario, chosen)
+    note_tables(scenario, [row.order for row in comparison])
     if as_json or as_csv:
         from negsim.reporting.export import comparison_csv, comparison_json
 
         emit_text((comparison_json if as_json else comparison_csv)(comparison))
     elif explain:
         emit(paragraphs(comparison.explain()))
+    elif brief:
+        from negsim.reporting.terminal import verdict_lines
+
+        emit(verdict_lines(comparison))
     else:
         from rich.text import Text
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from negsim.cli.common import File, Order, Periods, Settings, one_of, read
+from negsim.cli.common import File, Order, Periods, Settings, note_tables, one_of, order_key, read
 from negsim.errors import NegsimError
 
 __all__ = ["incentives"]
@@ -14,7 +14,7 @@ __all__ = ["incentives"]
 
 def incentives(
     file: File,
-    order: Order,
+    order: Order = None,
     plan: Annotated[
         int,
         typer.Option(
@@ -41,6 +41,11 @@ def incentives(
 
     one_of(json=as_json, csv=as_csv)
     scenario = read(file, settings, periods)
+    if order is None:
+        known = "\n".join(f"  {key}" for key in scenario.orders)
+        raise typer.BadParameter(f"say of which order:\n{known}" if known else "the scenario has no orders")
+    order = order_key(scenario, order)
+    note_tables(scenario, [order])
     from negsim.sequencing.incentives import incentives as keep
 
     ledger = keep(scenario, order)
@@ -56,9 +61,10 @@ def incentives(
         return
     from rich.text import Text
 
-    from negsim.reporting.terminal_single import ledger_table
+    from negsim.reporting.terminal_single import LEDGER_LEGEND, ledger_table
 
     emit(paragraphs(ledger.explain()))
     if ledger.plans and ledger.plans[plan - 1].rows:
         which = f"Way {plan} of {len(ledger.plans)}" if len(ledger.plans) > 1 else "The way"
         emit(Text(f"\n{which}, step by step\n", style="bold"), ledger_table(ledger, plan - 1))
+        emit(Text(f"\n{LEDGER_LEGEND}", style="dim"))

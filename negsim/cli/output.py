@@ -21,7 +21,7 @@ def _typeable(text: str) -> str:
     try:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
-        return text.replace("─", "-").replace("…", "...")
+        return text.replace("─", "-").replace("…", "...").replace("δ", "discount factor").replace("×", "x")
     return text
 
 

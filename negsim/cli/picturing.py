@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from negsim.cli.common import File, Periods, Settings, read
-from negsim.errors import NegsimError, nearest
+from negsim.cli.common import File, Periods, Settings, note_tables, order_key, read
+from negsim.errors import NegsimError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,10 +65,13 @@ def plot(
     ] = 1,
     settings: Settings = None,
     periods: Periods = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Print the name of each file, as with --what.")
+    ] = False,
 ) -> None:
     """Draw the comparison of orders, and each order's timeline, ledger and game graph.
 
-    Prints the name of each file.
+    With --what or --verbose the name of each file is printed, otherwise what was drawn of which order.
 
     [bold]Examples[/bold]
 
@@ -80,9 +84,8 @@ def plot(
     from negsim.cli.output import emit_text, note
 
     scenario = read(file, settings, periods)
-    for name in order or []:
-        if name not in scenario.orders:
-            raise NegsimError(f'"{name}" is not an order of this scenario; {nearest(name, scenario.orders)}')
+    chosen = list(dict.fromkeys(order_key(scenario, o) for o in order)) if order else list(scenario.orders)
+    note_tables(scenario, chosen)
     import matplotlib as mpl
 
     mpl.use("Agg")  # files only, whatever the machine has
@@ -92,23 +95,73 @@ def plot(
 
     _folder(out)
     stem = re.sub(r"[^A-Za-z0-9_-]+", "_", Path(file).stem).strip("_") or "scenario"
-    chosen = list(dict.fromkeys(order)) if order else list(scenario.orders)
-    drawn = failed = 0
+    each = verbose or what is not None or not chosen
+    drawn: dict[str, list[str]] = {}  # by order, what was drawn
+    first: Path | None = None
+    count = failed = 0
+    progress = _Progress(_how_many(scenario, chosen, what, party))
     for name, draw in _pictures(scenario, chosen, what, party, period):
+        progress.show(name)
         try:
             axes = draw()
         except NegsimError as e:  # the others can be drawn all the same
+            progress.clear()
             note(f"negsim: {stem}-{name} is left out: {e}")
             failed += 1
             continue
         path = save(axes, out / f"{stem}-{name}.{kind.value}")
         plt.close("all")
-        emit_text(str(path))
-        drawn += 1
-    if not drawn:
+        progress.clear()
+        if each:
+            emit_text(str(path))
+        picture, _, of = name.partition("-")
+        drawn.setdefault(of, []).append(picture)
+        first, count = first or path, count + 1
+    progress.clear()
+    if not each and first is not None:
+        for of, pictures in drawn.items():
+            emit_text(f"{of}: {', '.join(pictures)}" if of else f"all orders: {', '.join(pictures)}")
+        files = f"{stem}-PICTURE-ORDER.{kind.value}"
+        emit_text(f"{count} picture{'s' * (count != 1)} in {out} ({files}); start with {first.name}")
+    if not count:
         if not failed:
             raise NegsimError("there is nothing to draw: the scenario has no orders")
         raise typer.Exit(1)
+
+
+class _Progress:
+    """A line on stderr that says what is being drawn; nothing where stderr is no terminal."""
+
+    def __init__(self, total: int) -> None:
+        self.done, self.total, self.shown = 0, total, 0
+        self.wanted = sys.stderr.isatty()
+
+    def show(self, name: str) -> None:
+        """Say which picture comes next."""
+        self.done += 1
+        if self.wanted:
+            line = f"drawing {self.done} of {self.total}: {name}"
+            sys.stderr.write(f"\r{line:<{self.shown}}")
+            sys.stderr.flush()
+            self.shown = len(line)
+
+    def clear(self) -> None:
+        """Wipe the line, before anything else is printed."""
+        if self.wanted and self.shown:
+            sys.stderr.write(f"\r{'':<{self.shown}}\r")
+            sys.stderr.flush()
+            self.shown = 0
+
+
+def _how_many(scenario: Scenario, orders: list[str], what: What | None, party: str | None) -> int:
+    """Count the pictures that `_pictures` yields."""
+    if what is What.comparison:
+        return 1
+    if what is What.decision:
+        return max(1, len(orders)) * (1 if party is not None else len(scenario.movers))
+    if what is not None:
+        return max(1, len(orders))
+    return 1 + len(orders) * (3 if scenario.goal is not None else 2) if orders else 2
 
 
 def _folder(out: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from negsim.cli.common import File, Settings, read
+from negsim.cli.common import File, Settings, order_key, read, without_table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -39,7 +39,7 @@ def show(
 
     scenario = read(file, settings)
     if order is not None:
-        emit(*_order_in_full(scenario, order))
+        emit(*_order_in_full(scenario, order_key(scenario, order)))
         return
     words = Words(scenario)
     emit(_bold(oneline(scenario.title)))
@@ -122,19 +122,27 @@ def _sections(s: Scenario, name: object) -> Iterable[Section]:
 def _rules(s: Scenario) -> Iterable[RenderableType]:
     from rich.text import Text
 
-    from negsim.reporting.wording import oneline
+    from negsim.reporting.wording import Words, count, oneline
 
     play = s.play
-    final = (
-        "the payoffs that the file states follow" if isinstance(play.final, dict) else f"then: {play.final}"
-    )
-    told = f"Play: {play.periods} periods, {play.turns} turns of {', '.join(s.movers)}; {final}."
+    words = Words(s)
+    final = "then the payoffs that the file states follow"
+    if play.final == "forever":
+        final = "then for ever as things stand at their end"
+    elif play.final == "stop":
+        final = "nothing counts after them"
+    periods = count(play.periods, "period") if isinstance(play.periods, int) else "periods for ever"
+    told = f"Play: {periods}, {play.turns} turns of {words.parties(s.movers)}; {final}."
     if play.until:
         told += f" It ends when {play.until}."
     yield Text(oneline(told))
     if s.dispute is not None:
-        who = ", ".join(s.dispute.parties or s.movers)
-        fallback = f"{s.dispute.fallback} is followed" if s.dispute.fallback else "no joint move is made"
+        who = words.parties(s.dispute.parties or s.movers)
+        fallback = (
+            f"{words.quoted(s.dispute.fallback)} is followed"
+            if s.dispute.fallback
+            else "no joint move is made"
+        )
         yield Text(oneline(f"Unless {who} agree on an order, {fallback}."))
 
 
@@ -165,7 +173,10 @@ def _order_in_full(scenario: Scenario, order: str) -> Iterable[RenderableType]:
     yield _bold("What can be done")
     left = [row(a)[:4] for a in found if not a.forbidden]
     yield _table(["Step", "Name", "By (all must agree)", "When"], left) if left else Text("nothing")
-    ruled_out = [row(a) for a in found if a.forbidden]
+    ruled_out = [[*row(a)[:4], words.reason(a.forbidden)] for a in found if a.forbidden]
+    for key in without_table(scenario, order):
+        name = "" if words.name(key) == key.replace("_", " ") else words.name(key)
+        ruled_out.append([key, name, "", "", "needs a table; this order names none"])
     if ruled_out:
         yield ""
         yield _bold("What the order rules out, or lets wait")
@@ -191,11 +202,13 @@ def _rules_of(order: Order) -> str:
 
 
 def _does(move: Move) -> str:
+    from negsim.reporting.wording import count
+
     parts = [_effect(move)] if move.sets or move.pays else ["nothing"]
     if move.lasts is not None:
-        parts.append(f"lasts {move.lasts} periods")
+        parts.append(f"lasts {count(move.lasts, 'period')}")
     if move.after is not None:
-        parts.append(f"after {move.after} periods")
+        parts.append(f"after {count(move.after, 'period')}")
     if move.declined is not None:
         parts.append(f"if declined: {_effect(move.declined)}")
     return "; ".join(parts)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from negsim.cli.common import File, Periods, Settings, one_of, read
+from negsim.cli.common import File, Periods, Settings, note_tables, one_of, order_key, read
 
 if TYPE_CHECKING:
     from negsim.solution import Solution
@@ -56,6 +56,9 @@ def solve(
     """
     one_of(favour=favour is not None, **{"ties all": ties is Ties.all})
     scenario = read(file, settings, periods)
+    if order is not None:
+        order = order_key(scenario, order)
+        note_tables(scenario, [order])
     from negsim.cli.output import emit, paragraphs
     from negsim.solution import Equilibrium
     from negsim.solvers.backward_induction import BackwardInduction
@@ -67,12 +70,18 @@ def solve(
         return
     from rich.text import Text
 
+    from negsim.reporting.equilibrium_text import one_of_many
     from negsim.reporting.terminal_single import timeline_table
+    from negsim.reporting.wording import percent
 
     equilibrium = solution.one()
+    title = "The most likely play, period by period"
+    if one_of_many(equilibrium.play):
+        chance = percent(equilibrium.play.path_probability)
+        title = f"One play of many (probability {chance}): chance does the likeliest each time"
     emit(
         Text(_title(solution), style="bold"), Text(),
-        paragraphs(equilibrium.explain()), Text("\nThe most likely play, period by period\n", style="bold"),
+        paragraphs(equilibrium.explain()), Text(f"\n{title}\n", style="bold"),
         timeline_table(equilibrium),
     )  # fmt: skip
 

@@ -30,6 +30,7 @@ __all__ = [
     "explain_equilibrium",
     "heading",
     "opening_costs",
+    "one_of_many",
     "path_sentences",
     "play_shown",
 ]
@@ -89,9 +90,8 @@ def path_sentences(play: Play, words: Words) -> list[str]:
     idle = f"nobody takes any step in any of the {play.periods} periods"
     if play.periods == 1:
         idle = "nobody takes any step in the one period"
-    one_of_many = play_shown(play, words)
-    if acted or one_of_many:
-        told = [f"{end}, entered in {ago(play.duration)}.", *([one_of_many] if one_of_many else [])]
+    if acted or one_of_many(play):
+        told = [f"{end}, entered in {ago(play.duration)}.", *filter(None, [play_shown(play, words)])]
         told += [] if acted else [sentence(f"in it {idle}")]
     else:
         told = [f"{end}: {idle}."]
@@ -103,14 +103,21 @@ def path_sentences(play: Play, words: Words) -> list[str]:
         told.append(sentence(f"in {ago(period)} {'; then '.join(_told(s, words) for s in steps)}"))
     possible = {n: p for n, p in play.ends.items() if p > 1e-9}
     if len(possible) > 1:
-        odds = listed(f"{words.outcome(n)} {percent(p)}" for n, p in sorted(possible.items(), key=lambda e: -e[1]))
+        odds = listed(
+            f"{words.outcome(n)} {percent(p)}" for n, p in sorted(possible.items(), key=lambda e: -e[1])
+        )
         told.append(f"Whichever way chance takes it, play ends in: {odds}.")
     return told
 
 
+def one_of_many(play: Play) -> bool:
+    """Whether chance leads so many ways that the likeliest is improbable."""
+    return play.path_probability < MANY
+
+
 def play_shown(play: Play, words: Words) -> str:
     """Say that the play that is shown is one of many, where it is improbable; else nothing."""
-    if play.path_probability >= MANY:
+    if not one_of_many(play):
         return ""
     last = play.game.outcomes[int(play.game.outcome[play.closes[-1]])]
     where = f"; it ends in {words.outcome(last)}" if last != play.end else ""

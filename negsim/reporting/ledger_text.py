@@ -6,7 +6,16 @@ from negsim.reporting.equilibrium_text import heading
 from negsim.reporting.wording import Words, ago, listed, number, oneline, sentence, worth
 from negsim.sequencing.ledger import Ledger, LedgerRow, PlanLedger, Stop
 
-__all__ = ["cause", "due", "explain_ledger", "farthest", "goes_along", "same_place", "stop_sentence", "way_sentences"]
+__all__ = [
+    "cause",
+    "due",
+    "explain_ledger",
+    "farthest",
+    "goes_along",
+    "same_place",
+    "stop_sentence",
+    "way_sentences",
+]
 
 MOST_PLANS = 5
 

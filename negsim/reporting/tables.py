@@ -24,7 +24,8 @@ def timeline(equilibrium: Equilibrium) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by period, counted from 1. Columns: `moves` (who does what; declined proposals say who
-        declines), one an issue, and `outcome`.
+        declines), one an issue, and `outcome`. The probability that chance takes play this way is in
+        ``attrs["probability"]``.
     """
     import pandas as pd
 
@@ -43,7 +44,9 @@ def timeline(equilibrium: Equilibrium) -> pd.DataFrame:
             done.append(text)
         outcome = game.outcomes[int(game.outcome[state])]
         rows.append({"moves": "; ".join(done), **game.levels(state), "outcome": outcome})
-    return pd.DataFrame(rows, index=pd.RangeIndex(1, len(rows) + 1, name="period"))
+    frame = pd.DataFrame(rows, index=pd.RangeIndex(1, len(rows) + 1, name="period"))
+    frame.attrs["probability"] = play.path_probability
+    return frame
 
 
 def outcomes(equilibrium: Equilibrium) -> pd.DataFrame:

@@ -192,6 +192,6 @@ def _legend(comparison: Comparison) -> Iterator[str]:
     yield f"disagreement: {words.quoted(comparison.fallback)}, worth {values}."
     discounts = next(iter(comparison)).equilibrium.payoffs.discount[:, 0]
     if (discounts < 1).all():
-        yield "The picture of the comparison shows (1 - discount factor) × these differences: payoffs a period."
+        yield "The picture of the comparison shows (1 - δ) × the differences in brackets, payoffs a period."
     used = {flag for row in comparison for flag in flags(row)}
     yield from (f"{name}: {meaning}." for name, meaning in FLAGS.items() if name in used)

@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from negsim.sequencing.ledger import Ledger
     from negsim.solution import Equilibrium
 
-__all__ = ["ledger_table", "timeline_table"]
+__all__ = ["LEDGER_LEGEND", "ledger_table", "timeline_table"]
 
 MOST_PERIODS = 40
+LEDGER_LEGEND = (
+    "Slack: what going on is worth more than leaving; negative: the party would leave. Exposure: how much worse "
+    "off than at the start it would be if all collapsed here."
+)
 
 
 def timeline_table(equilibrium: Equilibrium) -> Table:

@@ -13,8 +13,9 @@ __all__ = ["FLAGS", "Verdict", "chance", "flags", "gain", "must_agree", "verdict
 FLAGS = {
     "deadline": "an artefact of the fixed number of periods, or of another rule of play, and no finding",
     "renegotiable": "at some point all who would have to agree gain by a step that the order rules out",
-    "not unique": "other equilibria, as good an answer by the rules, give other values",
-    "ties": "too many ties to tell whether the values are the only ones",
+    "not unique": "where a party is indifferent a rule decides what it does; had it done otherwise, "
+    "which is as good an answer, the values would be others",
+    "ties": "parties are indifferent so often that it cannot be told whether the values are the only ones",
 }
 
 

@@ -142,8 +142,10 @@ def horizon(scenario: Scenario) -> str:
     shown = count(periods, "period") if isinstance(periods, int) else "all periods"
     if final == "stop":
         return f"over {shown}"
-    return f"{shown} and the final payoff" if final != "forever" else (
-        f"{shown}, and for ever after as things then stand"
+    return (
+        f"{shown} and the final payoff"
+        if final != "forever"
+        else (f"{shown}, and for ever after as things then stand")
     )
 
 
