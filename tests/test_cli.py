@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -80,7 +81,20 @@ def test_show_an_order(run) -> None:  # type: ignore[no-untyped-def]
     left, _, ruled_out = ran.out.partition("What the order rules out")
     assert "moratorium" in left
     assert "in_force(sign)" in left
-    assert "the order lets dismantle wait for: in_force(sign)" in ruled_out
+    assert "dismantle waits until sign is in force" in ruled_out
+
+
+def test_moves_for_which_an_order_has_no_table_are_named(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    file = tmp_path / "tableless.yaml"
+    text = (
+        ns.shipped()[SMALL].read_text("utf-8").replace("  parallel:\n    table: bilateral", "  parallel: {}")
+    )
+    file.write_text(text)
+    _, _, ruled_out = run("show", str(file), "-o", "parallel").out.partition("What the order rules out")
+    assert re.search(r"sign .*needs a table; this order names none", ruled_out)
+    ran = run("compare", str(file), "-o", "parallel", "-o", "omnibus")
+    assert ran.code == 0
+    assert ran.err == 'negsim: "Parallel" names no table; sign needs one and cannot be made\n'
 
 
 def test_solve(run) -> None:  # type: ignore[no-untyped-def]
@@ -121,6 +135,35 @@ def test_compare(run) -> None:  # type: ignore[no-untyped-def]
     assert "\x1b" not in ran.out
 
 
+def test_compare_in_brief_is_how_it_starts(run) -> None:  # type: ignore[no-untyped-def]
+    brief = run("compare", SMALL, "--brief")
+    assert brief.code == 0
+    assert "holds: play reaches" in brief.out
+    assert "What each order is worth" not in brief.out
+    assert run("compare", SMALL).out.startswith(brief.out)
+    assert len(brief.out.splitlines()) < 25
+
+
+def test_an_order_may_be_called_by_its_name(run) -> None:  # type: ignore[no-untyped-def]
+    by_name = run("compare", SMALL, "--csv", "--order", "Peace first")
+    assert by_name.code == 0
+    assert by_name.out == run("compare", SMALL, "--csv", "--order", "peace_first").out
+    by_name = run("show", "korea_2016", "--order", "one omnibus package")
+    assert by_name.out == run("show", "korea_2016", "--order", "omnibus").out
+
+
+def test_a_value_beyond_its_range_is_noted(run) -> None:  # type: ignore[no-untyped-def]
+    ran = run("compare", SMALL, "--brief", "--set", "threat=7")
+    assert ran.code == 0
+    assert ran.err == "negsim: --set threat=7: the file takes threat from 0 to 6 seriously\n"
+
+
+def test_incentives_without_an_order_lists_them(run) -> None:  # type: ignore[no-untyped-def]
+    ran = run("incentives", SMALL)
+    assert ran.code == 2
+    assert all(order in ran.err for order in ns.load(SMALL).orders)
+
+
 def test_compare_explained(run) -> None:  # type: ignore[no-untyped-def]
     comparison = ns.compare(ns.load(SMALL), ["omnibus", "no_talks"])
     ran = run("compare", SMALL, "--explain", "-o", "omnibus", "-o", "no_talks")
@@ -135,7 +178,7 @@ def test_compare_for_programs(run) -> None:  # type: ignore[no-untyped-def]
     records = list(csv.DictReader(io.StringIO(run("compare", SMALL, *options, "--csv").out)))
     for row, record, line in zip(comparison, data["orders"], records, strict=True):
         assert {p: v["value"] for p, v in record["parties"].items()} == row.values
-        assert {p: float(line[f"value_{p}"]) for p in row.values} == row.values
+        assert {p: float(line[f"value_{p}"]) for p in row.values} == pytest.approx(row.values, rel=1e-14)
         assert line["order"] == record["order"] == row.order
 
 
@@ -149,7 +192,9 @@ def test_incentives(run) -> None:  # type: ignore[no-untyped-def]
             io.StringIO(run("incentives", SMALL, "-o", "denuclearization_first", "--plan", "2", "--csv").out)
         )
     )
-    assert [float(r["slack"]) for r in records] == [r.slack for r in ledger.plans[1].rows]
+    slacks = [r.slack for r in ledger.plans[1].rows]
+    assert [float(r["slack"]) for r in records] == pytest.approx(slacks, rel=1e-14)
+    assert all(len(re.sub(r"\D", "", r["slack"]).strip("0")) <= 15 for r in records)
     data = json.loads(run("incentives", SMALL, "-o", "denuclearization_first", "--json").out)
     assert len(data["plans"]) == len(ledger.plans)
 
@@ -169,7 +214,16 @@ def test_plot_all_pictures_of_an_order(run, tmp_path: Path) -> None:  # type: ig
     assert ran.code == 0
     kinds = ["comparison", "graph-parallel", "ledger-parallel", "timeline-parallel"]
     assert sorted(p.name for p in tmp_path.iterdir()) == [f"korea_reduced-{k}.png" for k in kinds]
-    assert len(ran.out.split()) == len(kinds)
+    told = ran.out.splitlines()
+    assert told[:2] == ["all orders: comparison", "parallel: timeline, ledger, graph"]
+    assert told[2].startswith(f"4 pictures in {tmp_path} ")
+    assert told[2].endswith("start with korea_reduced-comparison.png")
+    assert ran.err == ""  # no progress but on a terminal
+
+
+def test_plot_prints_each_file_on_request(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    ran = run("plot", SMALL, "--order", "no_talks", "--out", str(tmp_path), "--verbose")
+    assert sorted(ran.out.split()) == sorted(map(str, tmp_path.iterdir()))
 
 
 def test_plot_a_decision(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
@@ -260,6 +314,7 @@ def test_the_schema_finds_mistakes(path: tuple[str, ...], value: object) -> None
         (["compare", SMALL, "--set", "patience"], "NAME=VALUE"),
         (["compare", SMALL, "--set", "patience=much"], "not a number"),
         (["compare", SMALL, "--set", "patience=nan"], "finite"),
+        (["compare", SMALL, "--set", "threat=2,3"], "use 2.3"),
         (["compare", SMALL, "--set", "patience=2"], "discount"),
         (["compare", SMALL, "--set", "patince=1"], 'did you mean "patience"'),
         (["compare", SMALL, "--set", "self=1"], "not a parameter"),
@@ -285,6 +340,7 @@ def test_mistakes_in_the_input(run, arguments: list[str], said: str) -> None:  #
         ["frobnicate"],
         ["compare", SMALL, "--frobnicate"],
         ["compare", SMALL, "--json", "--csv"],
+        ["compare", SMALL, "--json", "--brief"],
         ["incentives", SMALL],
         ["incentives", SMALL, "--order", "parallel", "--plan", "0"],
         ["solve", SMALL, "--ties", "some"],

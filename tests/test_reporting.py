@@ -17,6 +17,7 @@ from negsim.reporting import explain, export, html, tables
 from negsim.reporting.decisions import decisions
 from negsim.reporting.verdict import verdict
 from negsim.reporting.wording import Words, clean, number, worth
+from negsim.scenario.scenario import Scenario
 from negsim.sequencing.compare import Comparison
 from negsim.sequencing.terms import Terms, decision_terms
 
@@ -219,6 +220,75 @@ def test_comparison_text_fits(korea: Comparison, width: int) -> None:
     assert "not unique:" not in joined  # no flag is explained that nobody has
 
 
+def changed(**groups: object) -> Scenario:
+    """The reduced Korea scenario with other keys at the top."""
+    data = json.loads(ns.load("korea_reduced").model_dump_json(exclude_defaults=True))
+    return Scenario.from_data({k: v for k, v in (data | groups).items() if v is not None})
+
+
+@pytest.mark.parametrize(
+    ("final", "said"),
+    [
+        ("forever", "8 periods, and for ever after as things then stand"),
+        ("stop", "over 8 periods"),
+        ({"US": "0", "DPRK": "1"}, "8 periods and the final payoff"),
+    ],
+)
+def test_what_values_are_summed_over(final: object, said: str) -> None:
+    scenario = ns.load("korea_reduced").with_play(final=final)
+    comparison = ns.compare(scenario, ["omnibus"])
+    assert f"Discounted total: {said}\n" in tables.comparison_text(comparison)
+    assert f"Discounted total: {said} (" in html.comparison(comparison)
+
+
+def test_chance_is_counted_in_where_it_decides() -> None:
+    clash = {"when": "program == advancing", "draws": [{"probability": "0.1", "sets": {"program": "frozen"}}]}
+    moves = json.loads(ns.load("korea_reduced").model_dump_json(exclude_defaults=True))["moves"]
+    del moves["resume"]
+    comparison = ns.compare(changed(events={"accident": clash}, moves=moves), ["parallel", "no_talks"])
+    row = comparison["no_talks"]
+    assert row.outcome == "interim freeze"
+    assert row.equilibrium.play.path_probability < 0.5
+    odds = f"{row.ends['interim freeze']:.0%}".replace("%", " %")
+    assert odds in tables.comparison_text(comparison)
+    assert f"interim freeze {odds}" in html.comparison(comparison)
+    text = row.explain()
+    assert f'most probably ends in "interim freeze" ({odds})' in text
+    assert 'one of many: its probability is 43 %; it ends in "deadlock"' in text
+    assert "goes part of the way" not in comparison.explain()
+    alone = ns.compare(comparison.scenario, ["parallel"])
+    assert "goes part of the way" not in alone.explain()
+
+
+def test_a_missing_goal_is_said_once() -> None:
+    comparison = ns.compare(changed(goal=None))
+    for text in (tables.comparison_text(comparison), comparison.explain()):
+        assert text.count("names no goal") == 1
+        assert "Where play stops" not in text
+    assert html.comparison(comparison).count("names no goal") == 2  # the list, and the text below
+
+
+def test_tables_name_orders_as_sentences_do(korea: Comparison) -> None:
+    text = tables.comparison_text(korea, 110)
+    assert re.search(r"^Peace first .*\npeace_first ", text, re.M)
+
+
+def test_who_rejects_an_order_and_goes_along_is_explained() -> None:
+    text = ns.compare(ns.load("korea_2016"), ["omnibus", "no_talks"]).explain()
+    assert "North Korea rejects it" in text
+    assert re.search(
+        r"once the order is open, North Korea goes along .* more to it than declining", text, re.I
+    )
+    assert "(5.6 against 5.01)" in text
+
+
+def test_several_ways_are_counted_where_a_party_would_stop_later_itself() -> None:
+    comparison = ns.compare(ns.load("korea_2016"), ["suspension_for_suspension"])
+    row = comparison["suspension_for_suspension"]
+    for text in (tables.comparison_text(comparison), row.explain(), comparison.explain()):
+        assert "farthest, 1 of 12" in re.sub(r"\s+", " ", text)
+
+
 def test_comparison_text_of_four_parties_is_one_table_of_values() -> None:
     many = ns.compare(ns.load("korea_2016"), ["peace_first", "no_talks"])
     text = tables.comparison_text(many, 110)
@@ -346,11 +416,12 @@ def test_json_agrees_with_the_comparison(korea: Comparison) -> None:
         assert record["certificate"]["valid"]
 
 
-def test_csv_has_full_precision(korea: Comparison) -> None:
+def test_csv_has_fifteen_digits(korea: Comparison) -> None:
     records = list(csv.DictReader(io.StringIO(export.comparison_csv(korea))))
     assert [r["order"] for r in records] == [r.order for r in korea]
     for record, row in zip(records, korea, strict=True):
-        assert {p: float(record[f"value_{p}"]) for p in row.values} == row.values
+        assert {p: float(record[f"value_{p}"]) for p in row.values} == pytest.approx(row.values, rel=1e-14)
+        assert all(len(re.sub(r"\D", "", record[f"value_{p}"]).strip("0")) <= 15 for p in row.values)
 
 
 def test_ledger_exports(korea: Comparison) -> None:
@@ -359,4 +430,5 @@ def test_ledger_exports(korea: Comparison) -> None:
     assert [p["labels"] for p in data["plans"]] == [list(p.labels) for p in ledger.plans]
     assert [r["slack"] for r in data["plans"][0]["rows"]] == [r.slack for r in ledger.plans[0].rows]
     records = list(csv.DictReader(io.StringIO(export.ledger_csv(ledger, 1))))
-    assert [float(r["follow"]) for r in records] == [r.follow for r in ledger.plans[1].rows]
+    follow = [r.follow for r in ledger.plans[1].rows]
+    assert [float(r["follow"]) for r in records] == pytest.approx(follow, rel=1e-14)

@@ -105,7 +105,7 @@ def order_key(scenario: Scenario, given: str) -> str:
 
 
 def without_table(scenario: Scenario, order: str) -> list[str]:
-    """List the moves of an order that are for a table to make, where it names none and forbids none of them."""
+    """List moves that are for a table to make, where the order names none and does not forbid them."""
     overlay = scenario.orders[order]
     if overlay.table is not None or overlay.forbid == "joint":
         return []
@@ -122,10 +122,8 @@ def note_tables(scenario: Scenario, orders: Iterable[str]) -> None:
     for order in orders:
         moves = without_table(scenario, order)
         if moves:
-            who = "needs" if len(moves) == 1 else "need"
-            note(
-                f"negsim: {words.quoted(order)} names no table, which {', '.join(moves)} {who}; left out there"
-            )
+            needed = f"{', '.join(moves)} need{'s' * (len(moves) == 1)} one"
+            note(f"negsim: {words.quoted(order)} names no table; {needed} and cannot be made")
 
 
 def one_of(**flags: bool) -> None:

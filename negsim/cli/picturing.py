@@ -100,7 +100,9 @@ def plot(
     first: Path | None = None
     count = failed = 0
     progress = _Progress(_how_many(scenario, chosen, what, party))
+    progress.show("playing the orders out")
     for name, draw in _pictures(scenario, chosen, what, party, period):
+        progress.done += 1
         progress.show(name)
         try:
             axes = draw()
@@ -111,8 +113,8 @@ def plot(
             continue
         path = save(axes, out / f"{stem}-{name}.{kind.value}")
         plt.close("all")
-        progress.clear()
         if each:
+            progress.clear()
             emit_text(str(path))
         picture, _, of = name.partition("-")
         drawn.setdefault(of, []).append(picture)
@@ -138,9 +140,8 @@ class _Progress:
 
     def show(self, name: str) -> None:
         """Say which picture comes next."""
-        self.done += 1
         if self.wanted:
-            line = f"drawing {self.done} of {self.total}: {name}"
+            line = f"drawing {self.done} of {self.total}: {name}" if self.done else name
             sys.stderr.write(f"\r{line:<{self.shown}}")
             sys.stderr.flush()
             self.shown = len(line)

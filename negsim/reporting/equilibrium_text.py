@@ -29,8 +29,8 @@ __all__ = [
     "decision_sentence",
     "explain_equilibrium",
     "heading",
-    "opening_costs",
     "one_of_many",
+    "opening_costs",
     "path_sentences",
     "play_shown",
 ]

@@ -1,7 +1,8 @@
 r"""Comparisons and ledgers as JSON and CSV, for other programs.
 
-Numbers have full precision in JSON and 15 digits in CSV, texts are as in the file. Periods are counted from 1; `duration` is a number of
-periods that pass. Keys are stable: later versions add some, and raise `format` if one changes its meaning.
+Numbers have full precision in JSON and 15 digits in CSV, texts are as in the file. Periods are counted from
+1; `duration` is a number of periods that pass. Keys are stable: later versions add some, and raise `format`
+if one changes its meaning.
 
 A comparison in JSON: ``format``; ``negsim``, the version that made it; ``scenario`` with ``title``,
 ``file``, ``parties`` (key to full name), ``parameters``, ``periods``, ``goal``, ``fallback`` (the

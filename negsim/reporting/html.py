@@ -33,7 +33,7 @@ MOST_SHOWN = 12  # equilibria, where there are several
 
 def comparison(comparison: Comparison) -> str:
     """All orders side by side, and in sentences below."""
-    from negsim.reporting.verdict_text import summary_sentences
+    from negsim.reporting.verdict_text import picture_note, summary_sentences
 
     scenario = comparison.scenario
     words = Words(scenario)
@@ -42,6 +42,7 @@ def comparison(comparison: Comparison) -> str:
     rows = [_order(row, comparison) for row in comparison]
     used = {flag for row in comparison for flag in flags(row)}
     legend = [f"{name}: {meaning}." for name, meaning in FLAGS.items() if name in used]
+    legend += filter(None, [picture_note(comparison)])
     fallback = _text(words.quoted(comparison.fallback))
     note = f"Discounted total: {_text(horizon(scenario))} (difference from the disagreement, {fallback})."
     return _block(

@@ -108,7 +108,7 @@ def farthest(ledger: Ledger) -> str:
     many, more = len(ledger.plans), " or more" * ledger.more
     if many < 2 and not more:
         return ""
-    return f" (on the way that play follows farthest, 1 of {many}{more})"
+    return f"on the way that play follows farthest, 1 of {many}{more}"
 
 
 def goes_along(ledger: Ledger, party: str, words: Words) -> str:
@@ -139,9 +139,9 @@ def stop_sentence(stop: Stop, words: Words, ledger: Ledger | None = None) -> str
     step = step or due(row, words)
     if row.party == stop.party:
         which = farthest(ledger) if ledger is not None else ""
-        return sentence(
-            f"{left}, because it would itself not {step}: that would cost it {loss(row, words)}{which}"
-        )
+        cost = loss(row, words)
+        cost = f"{cost.removesuffix(')')}; {which})" if which else cost
+        return sentence(f"{left}, because it would itself not {step}: that would cost it {cost}")
     who = words.party(row.party)
     return sentence(f"{left}, because {who} would not {step}: that would cost {who} {loss(row, words)}")
 

@@ -127,7 +127,7 @@ def _temptation(t: Temptation, words: Words) -> str:
     gains = listed(f"{words.party(p)} {number(g)}" for p, g in t.gains.items())
     where = listed(f"{words.name(i)} {oneline(v).replace('_', ' ')}" for i, v in t.levels.items())
     met = "which play does get to" if t.on_path else "which play does not get to"
-    reason = words.reason(t.reason)
+    reason = words.reason_named(t.reason)
     return f"in {ago(t.period)}, with {where} ({met}), {words.step(t.move)} would gain {gains}, but {reason}."
 
 

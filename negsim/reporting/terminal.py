@@ -14,7 +14,7 @@ from rich.text import Text
 
 from negsim.reporting.ledger_text import cause, due, farthest, same_place
 from negsim.reporting.verdict import FLAGS, chance, flags, gain
-from negsim.reporting.verdict_text import summary_sentences
+from negsim.reporting.verdict_text import picture_note, summary_sentences
 from negsim.reporting.wording import Words, ago, horizon, listed, number, oneline, sentence, signed, worth
 from negsim.sequencing.compare import Comparison, OrderResult
 
@@ -82,6 +82,14 @@ def comparison_tables(comparison: Comparison, width: int) -> Group:
     if scenario.goal is not None:
         head = Text(f"Where play stops on the way to {oneline(scenario.goal)}, and because of whom\n")
         parts += [head, _stops(comparison, width), Text()]
+    elif any(map(flags, comparison)):
+        cautions = grid(["Order", "Caution"])
+        for row in comparison:
+            if flags(row):
+                cautions.add_row(
+                    Text(words.order_name(row.order)), Text(", ".join(flags(row)), style="yellow")
+                )
+        parts += [cautions, Text()]
     parts += [Text(line, style="dim") for line in _legend(comparison)]
     return Group(*parts)
 
@@ -178,6 +186,7 @@ def _where(row: OrderResult, words: Words) -> tuple[str, str]:
     reason, which = cause(stop.because, words), ""
     if stop.because.party == stop.party:
         reason, which = f"it would itself not {due(stop.because, words)}", farthest(row.ledger)
+        which = f" ({which})" if which else ""
     return where, f"{sentence(reason).rstrip('.')}, where it would lose {loss}{which}"
 
 
@@ -190,8 +199,7 @@ def _legend(comparison: Comparison) -> Iterator[str]:
     worths = next(iter(comparison)).disagreement.items()
     values = listed(f"{number(v)} to {words.party(p)}" for p, v in worths)
     yield f"disagreement: {words.quoted(comparison.fallback)}, worth {values}."
-    discounts = next(iter(comparison)).equilibrium.payoffs.discount[:, 0]
-    if (discounts < 1).all():
-        yield "The picture of the comparison shows (1 - δ) × the differences in brackets, payoffs a period."
+    if shown := picture_note(comparison):
+        yield shown
     used = {flag for row in comparison for flag in flags(row)}
     yield from (f"{name}: {meaning}." for name, meaning in FLAGS.items() if name in used)

@@ -18,8 +18,8 @@ __all__ = ["LEDGER_LEGEND", "ledger_table", "timeline_table"]
 
 MOST_PERIODS = 40
 LEDGER_LEGEND = (
-    "Slack: what going on is worth more than leaving; negative: the party would leave. Exposure: how much worse "
-    "off than at the start it would be if all collapsed here."
+    "Slack: what going on is worth more than leaving; negative: the party would leave. Exposure: how much "
+    "worse off than at the start it would be if all collapsed here."
 )
 
 

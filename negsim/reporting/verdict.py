@@ -81,7 +81,7 @@ def verdict(comparison: Comparison) -> Verdict:
 
 
 def chance(row: OrderResult) -> str:
-    """Probability of the outcome, to be put behind its name; empty where play as good as surely ends there."""
+    """Probability of the outcome, to be put behind its name; empty where it is as good as certain."""
     probability = row.ends[row.outcome]
     return f" {percent(probability)}" if probability < CERTAIN else ""
 

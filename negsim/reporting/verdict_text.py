@@ -9,13 +9,13 @@ from negsim.reporting.equilibrium_text import heading
 from negsim.reporting.ledger_text import stop_sentence, way_sentences
 from negsim.reporting.order_text import deadline_sentence, objections, reluctance, temptation_sentence
 from negsim.reporting.verdict import Verdict, chance, flags, gain, must_agree, verdict
-from negsim.reporting.wording import Words, ago, clean, listed, number, sentence, signed
+from negsim.reporting.wording import CERTAIN, Words, ago, clean, listed, number, percent, sentence, signed
 from negsim.scenario.scenario import Scenario
 from negsim.sequencing.compare import Comparison, OrderResult
 from negsim.sequencing.disagreement import disagreement_order
 from negsim.solvers.dispatch import solve
 
-__all__ = ["explain_comparison", "summary_sentences"]
+__all__ = ["explain_comparison", "picture_note", "summary_sentences"]
 
 
 def explain_comparison(comparison: Comparison) -> str:
@@ -27,9 +27,22 @@ def explain_comparison(comparison: Comparison) -> str:
     ]
     stopped = [*found.unwanted, *found.rejected, *found.partial, *found.idle]
     if stopped:
-        blocks.append(_bullets("Who stops the others, and why.", (_stopped(r, comparison) for r in stopped)))
+        what = (
+            "Who stops the others, and why."
+            if comparison.scenario.goal is not None
+            else "What else there is."
+        )
+        blocks.append(_bullets(what, (_stopped(r, comparison) for r in stopped)))
     blocks.append(_bullets("How far to trust this.", _trust(comparison)))
     return "\n\n".join(blocks)
+
+
+def picture_note(comparison: Comparison) -> str:
+    """How the numbers of the picture follow from those of the table; nothing where they are the same."""
+    discounts = next(iter(comparison)).equilibrium.payoffs.discount[:, 0]
+    if not (discounts < 1).all():
+        return ""
+    return "The picture of the comparison shows (1 - δ) × the differences in brackets, payoffs a period."
 
 
 def _bullets(head: str, lines: Iterable[str]) -> str:
@@ -57,14 +70,15 @@ def _ends(row: OrderResult, words: Words) -> str:
 
 
 @lru_cache(maxsize=16)
-def _disagreement_end(scenario: Scenario) -> str:
-    return solve(*disagreement_order(scenario)).one().play.end
+def _played(scenario: Scenario) -> tuple[str, float]:
+    play = solve(*disagreement_order(scenario)).one().play
+    return play.end, play.ends[play.end]
 
 
-def _changes_nothing(row: OrderResult, comparison: Comparison) -> bool:
-    """Whether play ends where disagreement most probably ends, too."""
+def _disagreement_end(comparison: Comparison) -> tuple[str, float]:
+    """Where disagreement most probably ends, and how probably."""
     own = next((r for r in comparison if r.order == comparison.fallback), None)
-    return row.outcome == (own.outcome if own is not None else _disagreement_end(comparison.scenario))
+    return (own.outcome, own.ends[own.outcome]) if own is not None else _played(comparison.scenario)
 
 
 def _agree(comparison: Comparison, words: Words) -> str:
@@ -74,7 +88,7 @@ def _agree(comparison: Comparison, words: Words) -> str:
 
 
 def summary_sentences(
-    comparison: Comparison, found: Verdict | None = None, *, see: str = " (see below)"
+    comparison: Comparison, found: Verdict | None = None, *, see: str = "; see below"
 ) -> list[str]:
     """Which orders hold, go part of the way, or change nothing; `see` says where cautions are explained."""
     found = found or verdict(comparison)
@@ -117,13 +131,15 @@ def _part_of_the_way(row: OrderResult, comparison: Comparison, goal: str, see: s
     words = Words(comparison.scenario)
     order, end = words.quoted(row.order), words.outcome(row.outcome)
     text = f"{order} leads to {end}{_odds(row)}, and nobody rejects it"
-    if _changes_nothing(row, comparison):
-        text = f"{order} {_ends(row, words)}, as does disagreement, and nobody rejects it"
+    without, probability = _disagreement_end(comparison)
+    if row.outcome == without:
+        odds = f"most probably ends too ({percent(probability)})" if probability < CERTAIN else "ends too"
+        text = f"{order} {_ends(row, words)}, where disagreement {odds}, and nobody rejects it"
     elif goal:
         text = f"{order} goes part of the way: to {end}{_odds(row)}, short of {goal}"
     stall = [p for p, a in row.attitudes.items() if a == "stalls"]
     if stall:
-        because = ", because" if goal and not _changes_nothing(row, comparison) else ";"
+        because = ", because" if goal and row.outcome != without else ";"
         text += f"{because} {words.parties(stall)} {'stalls' if len(stall) == 1 else 'stall'} the rest"
     return f"{text}. {_gains(row, words)}{_caution(row, see)}"
 

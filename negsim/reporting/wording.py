@@ -208,9 +208,21 @@ class Words:
         return oneline(re.sub(r"\bdone\((\w+)\)", r"\1 is done", told))
 
     def reason(self, text: str) -> str:
-        """Why an order rules a step out, as `resolve` says it, in words."""
+        """Why an order rules a step out, as `resolve` says it, in words; moves by their keys."""
         found = re.fullmatch(r"the order lets (\w+) wait for: (.*)", text, re.S)
         return f"{found[1]} waits until {self.guard(found[2])}" if found else oneline(text)
+
+    def reason_named(self, text: str) -> str:
+        """Say the same in a sentence, with the names of moves."""
+        told = self.reason(text)
+        for pattern in (
+            r"(?<=^)(\w+)(?= waits until )",
+            r"(\w+)(?= is (?:in force|done)\b)",
+            r"(?<=^the order makes )(\w+)(?= only)",
+            r"(?<=^the order forbids )(\w+)$",
+        ):
+            told = re.sub(pattern, lambda m: self.step(m[1]) if m[1] in self.scenario.moves else m[1], told)
+        return told if told.startswith("the order ") else f"the order lets it wait: {told}"
 
     def step(self, label: str, *, full: bool = False) -> str:
         """Name a step: a move, a level of a move that leaves a choice, or a package (short unless full)."""

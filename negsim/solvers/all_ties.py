@@ -33,15 +33,15 @@ Vectors = list[Vector]
 MOST_WORK = 5_000_000  # vectors looked at, over the whole game
 
 
-def is_unique(game: StageGame, payoffs: Payoffs, periods: int, *, limit: int = 200) -> bool:
+def is_unique(game: StageGame, payoffs: Payoffs, periods: int, *, most_work: int = 50_000) -> bool:
     """Whether all pure subgame-perfect equilibria give the same values.
 
     Raises
     ------
     SolverError
-        If a node has more than `limit` vectors, so that this can't be told.
+        If more than `most_work` tied vectors would have to be looked at to tell.
     """
-    return len(VectorSets(game, payoffs, periods, limit, keep=False).root()) == 1
+    return len(VectorSets(game, payoffs, periods, 200, keep=False, most_work=most_work).root()) == 1
 
 
 def all_vectors(game: StageGame, payoffs: Payoffs, periods: int, *, limit: int = 2_000) -> Vectors:
@@ -74,10 +74,19 @@ class VectorSets:
         and all vectors of the others.
     """
 
-    def __init__(self, game: StageGame, payoffs: Payoffs, periods: int, limit: int, *, keep: bool) -> None:
+    def __init__(
+        self,
+        game: StageGame,
+        payoffs: Payoffs,
+        periods: int,
+        limit: int,
+        *,
+        keep: bool,
+        most_work: int = MOST_WORK,
+    ) -> None:
         if payoffs.points != 1:
             raise SolverError('ties="all" works at one parameter point at a time')
-        self.game, self.limit, self.work = game, limit, 0
+        self.game, self.limit, self.most_work, self.work = game, limit, most_work, 0
         self.pay, self.flow = payoffs.pay[:, :, 0], payoffs.flow[:, :, 0]
         self.probability, self.discount = payoffs.probability[:, 0, 0], payoffs.discount[:, 0]
         self.operator = Operator(game, payoffs)
@@ -219,7 +228,7 @@ class VectorSets:
 
     def _spend(self, count: int) -> None:
         self.work += count
-        if count > self.limit * self.limit or self.work > MOST_WORK:
+        if count > self.limit * self.limit or self.work > self.most_work:
             raise SolverError(
                 f"too many tied equilibria to list ({self.work:,} vectors looked at); "
                 "make payoffs less round, or play fewer periods"

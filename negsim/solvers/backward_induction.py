@@ -18,7 +18,8 @@ from negsim.certificate import certify_strategy
 from negsim.errors import GameError, NotSupportedError, SolverError, nearest
 from negsim.games.stage_game import Payoffs, StageGame
 from negsim.scenario.scenario import Scenario
-from negsim.solution import Equilibrium, Solution, Strategy
+from negsim.solution import Completeness, Equilibrium, Solution, Strategy
+from negsim.solvers.all_ties import is_unique
 from negsim.solvers.operator import Operator, with_passengers
 from negsim.solvers.tied_strategies import all_equilibria
 
@@ -26,6 +27,7 @@ __all__ = ["BackwardInduction", "PointValues", "fixed_periods", "induce", "solve
 
 Floats = NDArray[np.float64]
 
+EXAMINED = 1_000_000  # states × periods up to which uniqueness is looked into
 CACHE_BYTES = 8 << 20  # values of a block of points are best kept within the cache
 
 
@@ -81,7 +83,23 @@ def solve_stage_game(game: StageGame, method: BackwardInduction, *, throw: bool 
         if method.favour
         else "ties broken towards waiting, then in file order"
     )
-    return Solution(game, "backward induction", "one of possibly many", (equilibrium,), (rule,))
+    completeness, note = _completeness(game, payoffs, strategy.periods)
+    return Solution(game, "backward induction", completeness, (equilibrium,), (rule, note))
+
+
+def _completeness(game: StageGame, payoffs: Payoffs, periods: int) -> tuple[Completeness, str]:
+    """Tell whether other pure equilibria give other values, where that can be told at a price."""
+    if game.states * periods > EXAMINED:
+        return (
+            "one of possibly many",
+            "whether ties allow of other values was not examined in so large a game",
+        )
+    try:
+        if is_unique(game, payoffs, periods, most_work=2_000):
+            return "unique", "all pure subgame-perfect equilibria give these values"
+    except SolverError:
+        return "one of possibly many", "too many ties to tell which other values they allow of"
+    return "one of possibly many", 'ties allow of other values, which ties="all" lists'
 
 
 def favour_of(game: StageGame, favour: str | None) -> int | None:
