@@ -351,10 +351,11 @@ def main() -> None:
             row[f"the same with {LONG} periods"] = long / timed(lambda o=operator: solve_single(o, LONG), 3)
             assert abs(recursion.solve(game.start, PERIODS)[0] - solve_single(operator)) < 1e-7
         for points in (64, 4096):
-            if game.states * points > 2e7:  # as `solve_points` does it: a block at a time
-                continue
-            seconds = solve_batch(game, points)
-            per = seconds / (units(game) * PERIODS * points) * 1e9
+            block = min(
+                points, max(16, 20_000_000 // game.states)
+            )  # large games are solved a block at a time
+            per = solve_batch(game, block) / (units(game) * PERIODS * block) * 1e9
+            row["points in a block"] = block
             row[f"{points} points, ns a state-phase-party-point"] = per
             if "recursion, ns a node-party" in row:
                 row[f"{points} points: recursion / negsim, a node"] = row["recursion, ns a node-party"] / per
