@@ -284,10 +284,12 @@ def peers(depth: int) -> dict[str, float]:
         if hasattr(tree, "root"):  # later versions know histories instead of nodes
             assert abs(walk(tree.root)[0] - found[-1]) < 1e-9
             result["pygambit, walk and own recursion"] = timed(lambda: walk(tree.root), 3) / nodes * 1e9
-        if nodes <= 40:
+        if nodes <= 400:  # both grow much faster than the tree
             for name in ("lcp_solve", "logit_solve"):
                 solver = getattr(pygambit.nash, name)
-                result[f"pygambit, {name}"] = timed(lambda s=solver: s(tree), 3) / nodes * 1e9
+                result[f"pygambit, {name}"] = (
+                    timed(lambda s=solver: s(tree), 3 if nodes <= 40 else 1) / nodes * 1e9
+                )
     try:
         import pyspiel
     except ImportError:
@@ -364,7 +366,7 @@ def main() -> None:
             print(f"\n{row['states']:,} states")
             for name, value in list(row.items())[1:]:
                 print(f"  {name:55s} {value:12.3f}")
-    trees = [peers(depth) for depth in ((3, 7) if options.quick else (3, 7, 9))]
+    trees = [peers(depth) for depth in ((3, 7) if options.quick else (3, 5, 7, 9))]
     if options.json:
         print(json.dumps({"games": rows, "trees": trees}, indent=1))
         return

@@ -1,5 +1,6 @@
 """Execute every notebook, or those named, from its text form. With --write also save it with its outputs."""
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -15,13 +16,16 @@ NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 def executed(path: Path) -> nbformat.NotebookNode:
     """Run a notebook, given by its text form, in a fresh kernel."""
     notebook = jupytext.read(path)
-    NotebookClient(
+    client = NotebookClient(
         notebook,
         timeout=600,
         kernel_name="python3",
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(path.parent)}},
-    ).execute()
+    )
+    client.execute(
+        env={k: v for k, v in os.environ.items() if k != "MPLBACKEND"}
+    )  # pictures go into the notebook
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number}"  # the same each time, so that a new run changes only what has changed
         cell.metadata.pop("execution", None)
