@@ -59,7 +59,7 @@ class Rules:
 
 
 def resolve(scenario: Scenario, order: str | None = None, *, forbidden: bool = False) -> Rules:
-    """Lay an order over the moves of a scenario (DESIGN §4).
+    """Lay an order over the moves of a scenario (docs/design.md).
 
     Parameters
     ----------

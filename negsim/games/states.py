@@ -184,7 +184,7 @@ class States:
         return self.get(("done", move)) > 0
 
     def in_force(self, move: str) -> Mask:
-        """Whether what a move sets holds now, or beyond it (DESIGN §4, rule 3)."""
+        """Whether what a move sets holds now, or beyond it (docs/design.md, rule 3)."""
         sets = self.space.scenario.moves[move].sets
         if not sets:
             made = self.done(move)
@@ -237,7 +237,7 @@ class States:
         return np.full(len(self), self.space.scenario.issues[issue].levels.index(target), np.int64)
 
     def _write(self, issue: str, new: Ints, now: Mask, move: str = "") -> States:
-        """Set a level where `now` holds, minding countdowns (DESIGN §4, rule 7)."""
+        """Set a level where `now` holds, minding countdowns (docs/design.md, rule 7)."""
         old = self.get(("level", issue))
         new = np.where(now, new, old)
         changes: dict[Column, Ints] = {("level", issue): new}

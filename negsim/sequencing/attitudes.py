@@ -1,4 +1,4 @@
-"""What each party makes of an order: accepts, rejects, stalls, or indifferent (DESIGN §7)."""
+"""What each party makes of an order: accepts, rejects, stalls, or indifferent (docs/design.md)."""
 
 from __future__ import annotations
 

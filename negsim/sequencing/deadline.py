@@ -1,4 +1,4 @@
-"""Deadline artefacts: what a fixed number of periods brings about, and nothing else does (DESIGN §7)."""
+"""Deadline artefacts: what a fixed number of periods brings about, and nothing else does (docs/design.md)."""
 
 from __future__ import annotations
 

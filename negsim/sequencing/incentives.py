@@ -1,4 +1,4 @@
-"""`incentives`: along each way to the goal, who gains by going on and who by stopping (DESIGN §7)."""
+"""`incentives`: along each way to the goal, who gains by going on and who by stopping (docs/design.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All pure subgame-perfect payoff vectors, where ties leave room for several (DESIGN §4, "Ties").
+"""All pure subgame-perfect payoff vectors, where ties leave room for several (docs/design.md, "Ties").
 
 At a node n of the game tree, with owner i and branches a,
 

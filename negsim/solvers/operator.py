@@ -18,7 +18,7 @@ from negsim.solvers.waiting import waiting_values
 
 __all__ = ["TIE", "Operator", "PeriodRecord", "with_passengers"]
 
-TIE = 1e-9  # values within TIE (1 + |v|) count as equal (DESIGN §4)
+TIE = 1e-9  # values within TIE (1 + |v|) count as equal (docs/design.md)
 CHUNK = 32_768  # elements of a temporary: a quarter of a megabyte
 
 Floats = NDArray[np.float64]
