@@ -10,12 +10,11 @@ import numpy as np
 from negsim.games.stage_game import Turn
 from negsim.sequencing.distance import FAR, Distances, distances
 from negsim.sequencing.play import Play, Step
+from negsim.solvers.operator import TIE
 
 __all__ = ["Attitude", "attitudes", "stallers"]
 
 Attitude = Literal["accepts", "rejects", "indifferent", "stalls"]
-
-TIE = 1e-9
 
 
 def attitudes(

@@ -12,10 +12,11 @@ from negsim.games.compile import compile_game
 from negsim.games.stage_game import Chance, StageGame, Turn
 from negsim.scenario.scenario import Scenario
 from negsim.sequencing.disagreement import disagreement_order
-from negsim.sequencing.ledger import TIE, Ledger, LedgerRow, PlanLedger, Role, Stop
+from negsim.sequencing.ledger import Ledger, LedgerRow, PlanLedger, Role, Stop
 from negsim.sequencing.plans import Node, Plan, shortest_plans
 from negsim.sequencing.play import Play
 from negsim.solvers.backward_induction import fixed_periods, induce
+from negsim.solvers.operator import TIE
 
 __all__ = ["Exposure", "Ledger", "LedgerRow", "PlanLedger", "Stop", "exposures", "incentives", "ledger_of"]
 

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from negsim.scenario.scenario import Scenario
+from negsim.solvers.operator import TIE
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
 __all__ = ["Ledger", "LedgerRow", "PlanLedger", "Role", "Stop"]
-
-TIE = 1e-9
 
 Role = Literal["makes", "consents to", "holds"]
 

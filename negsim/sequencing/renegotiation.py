@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from negsim.games.stage_game import Chance, Turn
 from negsim.sequencing.play import Play
+from negsim.solvers.operator import TIE
 
 __all__ = ["Temptation", "temptations"]
-
-TIE = 1e-9
 
 Mask = NDArray[np.bool_]
 
