@@ -420,7 +420,11 @@ def test_interrupt_is_one_line() -> None:
     code = "import sys, time, negsim.cli.program as p; p.app.command('wait')(lambda: time.sleep(60)); "
     code += "from negsim.cli import main; print('ready', flush=True); main(['wait'])"
     with subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - jobs may ignore it
     ) as process:
         assert process.stdout is not None
         process.stdout.readline()

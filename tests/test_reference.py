@@ -41,6 +41,11 @@ def test_values(batch: int) -> None:
     assert sum(_compare(SIZE * batch + k) for k in range(SIZE)) > SIZE
 
 
+def test_moves_agreed_in_several_orders_complete_at_once() -> None:
+    """Rows that complete in one step may have been agreed in different orders (once forgotten in some)."""
+    assert _compare(4639) > 1
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("batch", range(100, 140))
 def test_values_of_many_more(batch: int) -> None:

@@ -310,7 +310,8 @@ class States:
                 for other in self.space.complete:
                     now = complete & (order[other] == k)
                     if now.any():
-                        states = states._with({("agreed", other): np.where(now, 0, order[other])})
+                        left = np.where(now, 0, states.get(("agreed", other)))
+                        states = states._with({("agreed", other): left})
                         states, paid = states._make(other, now, self.space.scenario.moves[other].sets)
                         payments.append((other, now, paid))
         return states, payments
