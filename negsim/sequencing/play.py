@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -254,4 +254,4 @@ class Play:
 
     def shorter(self, periods: int) -> Play:
         """Return the play of the same game with fewer periods."""
-        return Play(self.game, self.payoffs, replace(self.strategy.shorter(periods)))
+        return Play(self.game, self.payoffs, self.strategy.shorter(periods))

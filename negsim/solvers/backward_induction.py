@@ -160,7 +160,9 @@ class PointValues:
 def solve_points(
     game: StageGame, points: Mapping[str, Sequence[float] | Floats], *, block: int | None = None
 ) -> PointValues:
-    """Solve one structure at many parameter points.
+    """Solve one structure at many parameter points, by the same code as a single one.
+
+    Strategies are not kept, so these are values without certificates: `solve` certifies any of the points.
 
     Parameters
     ----------
