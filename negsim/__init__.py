@@ -32,6 +32,9 @@ _PUBLIC = {
     "Solution": "negsim.solution",
     "SolverError": "negsim.errors",
     "StageGame": "negsim.games.stage_game",
+    "Problem": "negsim.errors",
+    "Report": "negsim.checking.report",
+    "check": "negsim.checking.checked",
     "compare": "negsim.sequencing.compare",
     "compile_game": "negsim.games.compile",
     "decision_terms": "negsim.sequencing.terms",
@@ -48,9 +51,12 @@ __all__ = ["__version__", "plots", *_PUBLIC]
 if TYPE_CHECKING:
     from negsim import plots as plots
     from negsim.certificate import Certificate as Certificate
+    from negsim.checking.checked import check as check
+    from negsim.checking.report import Report as Report
     from negsim.errors import GameError as GameError
     from negsim.errors import NegsimError as NegsimError
     from negsim.errors import NotSupportedError as NotSupportedError
+    from negsim.errors import Problem as Problem
     from negsim.errors import ScenarioError as ScenarioError
     from negsim.errors import SolverError as SolverError
     from negsim.games.compile import compile_game as compile_game

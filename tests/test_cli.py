@@ -401,7 +401,7 @@ def test_what_stood_there_stays_if_a_file_cannot_be_written(
 
     monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(NegsimError, match="No space left"):
-        output.write_file(file, "new")
+        output.write_file(file, "new", replace=True)
     assert [p.name for p in tmp_path.iterdir()] == ["file"]
     assert file.read_text() == "old"
 

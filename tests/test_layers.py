@@ -7,9 +7,11 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "negsim"
 LAYERS = [
-    ["errors"],
+    ["errors", "text", "files"],
+    ["codes"],
     ["scenario"],
     ["games"],
+    ["checking"],
     ["solution", "certificate"],
     ["solvers"],
     ["sweep"],

@@ -412,7 +412,9 @@ def test_several_mistakes_of_one_kind_are_all_reported_in_the_order_of_the_file(
     )
     error = refusal(text)
     assert [p.line for p in error.problems] == [24, 26, 54]
-    assert str(error).count("\n") == 2
+    assert [line.split(": ")[0] for line in str(error).splitlines() if line.startswith("quarrel")] == [
+        f"quarrel.yaml:{p.line}:{p.column}" for p in error.problems
+    ]
     text = (
         QUARREL.replace("start:", "strat:")
         .replace("forbid:", "forbids:")
@@ -489,10 +491,10 @@ def test_ways_of_play_of_a_later_version_are_refused_when_solved(key: str, value
         ("---\n...\n", None, ""),
         ("- negsim: 1\n", (1, 1), "mapping"),
         ("hello\n", (1, 1), "mapping"),
-        ("negsim: 1\ntitle: [a\n", (3, 1), "YAML"),
+        ("negsim: 1\ntitle: [a\n", (2, 8), "closed"),
         ("negsim: 1\n\ttitle: a\n", (2, 1), "YAML"),
         ("negsim: 1\ntitle: a: b\n", (2, 9), "YAML"),
-        ("negsim: 1\ntitle: 'a\n", None, "YAML"),
+        ("negsim: 1\ntitle: 'a\n", (2, 8), "closed"),
         ("negsim: 1\nfoo: &a 1\n", (2, 6), "anchor"),
         ("negsim: 1\nfoo: *a\n", (2, 6), "alias"),
         ("negsim: 1\nfoo: {<<: *a}\n", (2, 11), "alias"),
@@ -513,7 +515,7 @@ def test_text_that_is_no_scenario(text: str, place: tuple[int, int] | None, word
     assert time.perf_counter() - start < 5
     assert word in str(error)
     if place is not None:
-        assert (error.line, error.column) == place
+        assert place in {(p.line, p.column) for p in error.problems}
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

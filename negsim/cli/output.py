@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
-from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
 from negsim.errors import NegsimError
+from negsim.files import write_whole
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -51,14 +50,14 @@ def emit_text(text: str) -> None:
 
 def note(text: str) -> None:
     """Say something on stderr that is no error."""
-    from negsim.reporting.wording import clean
+    from negsim.text import clean
 
     print(clean(text), file=sys.stderr)
 
 
 def complain(text: str) -> None:
     """Say what is wrong on stderr, each line after the program's name."""
-    from negsim.reporting.wording import clean
+    from negsim.text import clean
 
     for line in clean(text).splitlines() or [""]:
         print(f"negsim: {line}", file=sys.stderr)
@@ -70,7 +69,7 @@ def paragraphs(text: str) -> RenderableType:
     from rich.padding import Padding
     from rich.text import Text
 
-    from negsim.reporting.wording import clean
+    from negsim.text import clean
 
     parts: list[RenderableType] = []
     for line in clean(text).split("\n"):
@@ -103,23 +102,11 @@ def _console() -> Console:
     return Output(width=text_width(), highlight=False, markup=False, emoji=False, soft_wrap=False)
 
 
-def write_file(path: Path, text: str) -> None:
+def write_file(path: Path, text: str, *, replace: bool = False) -> None:
     """Write a text file, whole or not at all; what stood there stays if anything goes wrong."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    if str(path.parent) not in ("", "."):
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-            os.chmod(beside, 0o666 & ~_umask())  # mkstemp's files are private
-            os.replace(beside, path)
-        finally:
-            Path(beside).unlink(missing_ok=True)
-    except (OSError, ValueError) as e:
-        raise NegsimError(f'"{path}" cannot be written: {getattr(e, "strerror", None) or e}') from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except (OSError, ValueError) as e:
+            raise NegsimError(f'"{path}" cannot be written: {getattr(e, "strerror", None) or e}') from None
+    write_whole(path, lambda stream: stream.write(text.encode("utf-8")), replace=replace)

@@ -76,7 +76,7 @@ def resolve(scenario: Scenario, order: str | None = None, *, forbidden: bool = F
         message = (
             f'"{scenario.play.turns}" turns are reserved for a later version; use sequential or rotating'
         )
-        raise NotSupportedError([scenario.problem(("play", "turns"), message)])
+        raise NotSupportedError([scenario.problem("NS203", ("play", "turns"), message)])
     actions = [a for name in scenario.moves for a in _alone(scenario, overlay, name, forbidden)]
     for k, package in enumerate(overlay.together):
         actions += _package(scenario, overlay, package, k, forbidden)

@@ -185,7 +185,9 @@ class StageGame:
                 wanted = "at least 0 and below 1, because what follows the last period is counted for ever"
                 wanted = wanted if patient else "between 0 and 1"
                 message = f"the discount factor of {name} is {values[bad][0]:g}; it must be {wanted}"
-                raise GameError(str(self.scenario.problem(("parties", name, "discount"), message)))
+                raise GameError(
+                    self.scenario.problem("NS501", ("parties", name, "discount"), message).shown()
+                )
         for phase in self.phases:
             if isinstance(phase, Chance):
                 each = probability[:, 0][phase.probability]
@@ -199,4 +201,6 @@ class StageGame:
                         f'the probabilities of the event "{phase.name}" must be at least 0 and add up to at '
                         f"most 1; they are {values} where {where}"
                     )
-                    raise GameError(str(self.scenario.problem(("events", phase.name, "draws"), message)))
+                    raise GameError(
+                        self.scenario.problem("NS503", ("events", phase.name, "draws"), message).shown()
+                    )

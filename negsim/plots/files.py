@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from os import PathLike
 from pathlib import Path
-from tempfile import mkstemp
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from negsim.errors import NegsimError
+from negsim.files import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,12 +62,9 @@ def save(figure_or_ax: Figure | Axes, path: str | PathLike[str]) -> Path:
     figure = figure_or_ax.get_figure(root=True)
     if figure is None:
         raise NegsimError("these axes belong to no figure any more")
-    try:
-        handle, beside = mkstemp(suffix=suffix, prefix=f".{target.stem}-", dir=target.parent)
-    except OSError as e:
-        raise NegsimError(f'"{target}" cannot be written: {e.strerror}') from None
-    try:
-        with os.fdopen(handle, "wb") as stream, mpl.rc_context({"svg.hashsalt": "negsim"}):
+
+    def write(stream: BinaryIO) -> None:
+        with mpl.rc_context({"svg.hashsalt": "negsim"}):
             figure.savefig(
                 stream,
                 format=suffix[1:],
@@ -77,16 +73,5 @@ def save(figure_or_ax: Figure | Axes, path: str | PathLike[str]) -> Path:
                 pad_inches=0.12,
                 metadata=UNDATED[suffix],
             )
-        os.chmod(beside, 0o666 & ~_umask())  # mkstemp's files are private
-        os.replace(beside, target)
-    except OSError as e:
-        raise NegsimError(f'"{target}" cannot be written: {e.strerror}') from None
-    finally:
-        Path(beside).unlink(missing_ok=True)
-    return target
 
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    return write_whole(target, write)

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from negsim.games.rules import resolve
 from negsim.scenario.scenario import Scenario
+from negsim.text import clean, oneline
 
 __all__ = [
     "CERTAIN",
@@ -27,12 +28,6 @@ __all__ = [
     "worth",
 ]
 
-# Everything that a terminal or a page might obey instead of show: C0 and C1 but for the newline, and the
-# marks that turn the direction of text around, so that what is read could differ from what is written.
-_CONTROL = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff]"
-)
-
 _SAME = 1e-9
 CERTAIN = 0.995  # a probability from which on none is named
 MOST_PARTS = 2  # of a package that are named where there are more
@@ -47,20 +42,6 @@ _AFTER = (
     "Rebels|Player|Incumbent|Entrant|Buyer|Seller|Supplier|Investor|Maker|Firm"
 )
 _ARTICLE = re.compile(rf"[a-z].*|(?:{_BEFORE}) .*|\w+ of the .*|(?:.* )?(?i:{_AFTER})")
-
-
-def clean(text: object) -> str:
-    r"""Show control characters instead of obeying them.
-
-    >>> print(clean("red: \x1b[31m"))
-    red: \x1b[31m
-    """
-    return _CONTROL.sub(lambda m: m[0].encode("unicode_escape").decode("ascii"), str(text))
-
-
-def oneline(text: object) -> str:
-    """Show control characters, and write what has several lines on one."""
-    return " ".join(clean(text).split())
 
 
 def number(x: float) -> str:

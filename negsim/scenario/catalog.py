@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
 
-from negsim.errors import Problem, ScenarioError, nearest
+from negsim.errors import ScenarioError, nearest
+from negsim.scenario.document import Document
 from negsim.scenario.reader import MAX_BYTES
 from negsim.scenario.scenario import Scenario, loads
 
@@ -52,21 +54,47 @@ def load(name_or_path: str | PathLike[str]) -> Scenario:
     names = shipped()
     given = str(name_or_path)
     path = names[given] if isinstance(name_or_path, str) and given in names else Path(name_or_path)
+    return loads(_text(path, given, names), str(path) if path.name != given else given)
+
+
+def _text(path: Path, given: str, names: Iterable[str]) -> str:
+    """Read a file: at most as much as a scenario may have, and nothing that never ends."""
+    document = Document(given)
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise _refused(
+                document, "NS003", "this is a device or a pipe, not a file", "save the text as a file"
+            )
         with path.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-        if len(content) > MAX_BYTES:
-            raise ScenarioError([Problem(given, 0, 0, f"the file is larger than {MAX_BYTES >> 20} MiB")])
-        text = content.decode("utf-8-sig")
+            content = stream.read(MAX_BYTES + 4)
     except FileNotFoundError:
         looks_like_name = "/" not in given and not given.endswith((".yaml", ".yml"))
-        hint = f"; of the scenarios that come with negsim: {nearest(given, names)}" if looks_like_name else ""
-        raise ScenarioError([Problem(given, 0, 0, f"there is no such file{hint}")]) from None
+        meant = (
+            f"; of the scenarios that come with negsim: {nearest(given, names)}" if looks_like_name else ""
+        )
+        hint = "negsim list shows those that come with negsim"
+        raise _refused(document, "NS001", f"there is no such file{meant}", hint) from None
     except IsADirectoryError:
-        raise ScenarioError([Problem(given, 0, 0, "this is a folder; name a file in it")]) from None
-    except UnicodeDecodeError as e:
-        line = content[: e.start].count(b"\n") + 1
-        raise ScenarioError([Problem(given, line, 1, "this is not UTF-8 text")]) from None
+        raise _refused(document, "NS002", "this is a folder", "name a file in it") from None
     except (OSError, ValueError) as e:
-        raise ScenarioError([Problem(given, 0, 0, f"cannot be read: {e}")]) from None
-    return loads(text, str(path) if path.name != given else given)
+        reason = getattr(e, "strerror", None) or str(e)
+        raise _refused(document, "NS003", f"the file cannot be read: {reason}") from None
+    if len(content) > MAX_BYTES:
+        raise _refused(document, "NS004", f"the file is larger than {MAX_BYTES >> 20} MiB")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as e:
+        raise _not_utf8(document, content, e.start) from None
+
+
+def _not_utf8(document: Document, content: bytes, start: int) -> ScenarioError:
+    hint = "save the file as UTF-8 (in an editor: save with encoding)"
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _refused(document, "NS005", "this is UTF-16 text, and UTF-8 is expected", hint)
+    document.text = content[:start].decode("utf-8-sig") + "\N{REPLACEMENT CHARACTER}"
+    message = f"the byte 0x{content[start]:02X} is not UTF-8 text"
+    return ScenarioError([document.at("NS005", len(document.text) - 1, message, hint=hint)])
+
+
+def _refused(document: Document, code: str, message: str, hint: str = "") -> ScenarioError:
+    return ScenarioError([document.whole(code, message, hint)])

@@ -1,145 +1,149 @@
-"""What the text of a scenario can tell about its mistakes: references, names, expressions, bounds."""
+"""What the text of a scenario can tell about its mistakes: names, references, expressions, sense."""
 
 from __future__ import annotations
 
+import keyword
 import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from negsim.errors import Problem, nearest
-from negsim.scenario.expressions import RESERVED_WORDS, ExpressionError, Kind
+from negsim.errors import Problem
+from negsim.scenario.bounds import check_bounds
+from negsim.scenario.contradictions import check_contradictions
+from negsim.scenario.document import Document, Path
+from negsim.scenario.expressions import RESERVED_WORDS
+from negsim.scenario.finder import Finder, Lost
 
 if TYPE_CHECKING:
-    from negsim.scenario.reader import Document
     from negsim.scenario.scenario import Scenario
+    from negsim.scenario.schema import Order
 
-__all__ = ["check"]
-
-Path = tuple[str | int, ...]
+__all__ = ["Lost", "check"]
 
 
-def check(scenario: Scenario, document: Document) -> list[Problem]:
-    """List every problem of a scenario whose keys and types are right."""
-    checker = _Checker(scenario, document)
-    checker.run()
-    return checker.problems
+def check(scenario: Scenario, document: Document, lost: Lost | None = None) -> list[Problem]:
+    """List every problem of a scenario whose keys and types are right.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    document : Document
+        Where everything stands.
+    lost : Lost, optional
+        Names in parts of the file that could not be read; nothing is said about them.
+    """
+    finder = Finder(scenario, document, lost or Lost())
+    _Checker(finder).run()
+    check_bounds(finder)
+    check_contradictions(finder)
+    if finder.unworded:
+        message = f"and {finder.unworded:,} more problems, which are listed once these are mended"
+        finder.problems.append(document.whole("NS008", message))
+    return finder.problems
 
 
 class _Checker:
-    def __init__(self, scenario: Scenario, document: Document) -> None:
-        self.s = scenario
-        self.document = document
-        self.problems: list[Problem] = []
-
-    def say(self, path: Path, message: str, *, at_key: bool = False, offset: int = 0) -> None:
-        self.problems.append(self.document.problem(path, message, at_key=at_key, offset=offset))
+    def __init__(self, finder: Finder) -> None:
+        self.finder, self.s = finder, finder.scenario
+        self.say, self.expression, self.parties = finder.say, finder.expression, finder.parties
 
     def run(self) -> None:
         self.names()
+        self.parameters()
         self.issues()
         self.moves()
         self.events()
         self.payoffs()
         self.outcomes()
-        self.orders()
+        for name, order in self.s.orders.items():
+            self.order(order, ("orders", name))
         self.play()
-        self.sources()
-
-    def known(
-        self,
-        names: Iterable[str],
-        group: Mapping[str, Any] | Iterable[str],
-        what: str,
-        path: Path,
-        *,
-        keys: bool = False,
-    ) -> bool:
-        """Report names that the group lacks or that stand twice; `keys`: as keys of what is at the path."""
-        names = list(names)
-        fine = True
-        known = list(group)
-        for k, name in enumerate(names):
-            if name not in known:
-                where = (*path, name if keys else k)
-                self.say(where, f'"{name}" is not {what}; {nearest(name, known)}', at_key=keys)
-                fine = False
-        for name, count in Counter(names).items():
-            if count > 1:
-                self.say(path, f'"{name}" stands here {count} times')
-                fine = False
-        return fine
-
-    def parties(self, names: Any, path: Path, *, keys: bool = False) -> None:
-        self.known((names,) if isinstance(names, str) else names, self.s.parties, "a party", path, keys=keys)
-
-    def expression(self, text: str, kind: Kind, path: Path) -> None:
-        try:
-            self.s.expression(text, kind)
-        except ExpressionError as e:
-            self.say(path, str(e), offset=e.offset)
+        for path, source in _sources(self.s):
+            single = isinstance(source, str)
+            names = (source,) if single else source
+            self.finder.known(names, self.s.sources, "NS308", "a source", path, single=single)
 
     def names(self) -> None:
-        groups = ("parameters", "issues", "moves", "parties")
-        for group in groups:
+        for group in ("parameters", "issues", "moves", "parties"):
             for name in getattr(self.s, group):
-                if name in RESERVED_WORDS:
-                    self.say(
-                        (group, name), f'"{name}" is a word of the format; choose another name', at_key=True
-                    )
+                self.word(name, (group, name), at_key=True)
         for name in self.s.parameters:
             if name in self.s.issues:
-                self.say(
-                    ("parameters", name), f'"{name}" is the name of an issue too; rename one', at_key=True
-                )
+                message = f'"{name}" is the name of an issue too'
+                self.say("NS311", ("parameters", name), message, at_key=True, hint="rename one of them")
+
+    def word(self, name: str, path: Path, *, at_key: bool = False) -> None:
+        """Report a name that means something else in expressions."""
+        if keyword.iskeyword(name):
+            message = f'"{name}" is a word of Python, which expressions are written in'
+            self.say("NS313", path, message, at_key=at_key, hint=f"choose another name, such as {name}_")
+        elif name in RESERVED_WORDS:
+            message = f'"{name}" is a word of the format'
+            self.say("NS310", path, message, at_key=at_key, hint=f"choose another name, such as {name}_")
+
+    def parameters(self) -> None:
         for name, parameter in self.s.parameters.items():
             path = ("parameters", name, "range")
-            if parameter.range is not None:
-                low, high = parameter.range
-                if not (math.isfinite(low) and math.isfinite(high)):
-                    self.say(path, "a range has two finite ends")
-                elif low >= high:
-                    self.say(
-                        path, f"the range runs from its least to its greatest value; found {low:g}, {high:g}"
-                    )
+            if parameter.range is None:
+                continue
+            low, high = parameter.range
+            if not (math.isfinite(low) and math.isfinite(high)):
+                self.say("NS504", path, "a range has two finite ends", hint="write [least, greatest]")
+            elif low >= high:
+                message = f"the range runs from its least to its greatest value; found {low:g}, {high:g}"
+                self.say("NS504", path, message, hint=f"write [{high:g}, {low:g}]" if low > high else "")
+            elif not low <= parameter.value <= high:
+                message = f"the value {parameter.value:g} lies outside its own range, {low:g} to {high:g}"
+                self.say(
+                    "NS515", ("parameters", name, "value"), message, hint="widen the range, or mend the value"
+                )
         for name, party in self.s.parties.items():
             path = ("parties", name, "discount")
-            self.expression(party.discount, "number", path)
-            self._only_parameters(party.discount, "a discount", path)
-
-    def _only_parameters(self, text: str, what: str, path: Path) -> None:
-        try:
-            e = self.s.expression(text, "number")
-        except ExpressionError:
-            return
-        if e.issues or e.done or e.in_force:
-            self.say(path, f"{what} may read parameters, but not the state")
+            e = self.expression(party.discount, "number", path)
+            if e is not None and (e.issues or e.done or e.in_force):
+                message = "a discount may read parameters, but not the state"
+                self.say("NS416", path, message, hint="patience does not change with what happens")
 
     def issues(self) -> None:
         for name, issue in self.s.issues.items():
             path = ("issues", name)
-            self.known(
-                issue.levels, issue.levels, "a level", (*path, "levels")
-            )  # finds levels that stand twice
+            self.finder.known(
+                issue.levels, issue.levels, "NS304", "", (*path, "levels")
+            )  # finds what stands twice
             for k, level in enumerate(issue.levels):
-                if level in RESERVED_WORDS:
-                    self.say((*path, "levels", k), f'"{level}" is a word of the format; choose another name')
-                if level in self.s.parameters:
-                    self.say((*path, "levels", k), f'"{level}" is the name of a parameter too; rename one')
-                if level in self.s.issues:
-                    self.say((*path, "levels", k), f'"{level}" is the name of an issue too; rename one')
+                where = (*path, "levels", k)
+                self.word(level, where)
+                for group, what in ((self.s.parameters, "a parameter"), (self.s.issues, "an issue")):
+                    if level in group:
+                        self.say(
+                            "NS311", where, f'"{level}" is the name of {what} too', hint="rename one of them"
+                        )
             if issue.start is not None:
-                self.known([issue.start], issue.levels, f'a level of "{name}"', (*path, "start"))
-            if isinstance(issue.values, dict):
-                self.known(issue.values, issue.levels, f'a level of "{name}"', (*path, "values"), keys=True)
-                missing = [v for v in issue.levels if v not in issue.values]
-                if missing:
-                    self.say((*path, "values"), f"no number for {', '.join(missing)}")
-            elif issue.values is not None and len(issue.values) != len(issue.levels):
-                self.say((*path, "values"), f"{len(issue.levels)} levels, but {len(issue.values)} numbers")
-            numbers = issue.values.values() if isinstance(issue.values, dict) else issue.values or ()
-            if not all(math.isfinite(v) for v in numbers):
-                self.say((*path, "values"), "the numbers of levels must be finite")
+                self.finder.known(
+                    [issue.start],
+                    issue.levels,
+                    "NS304",
+                    f'a level of "{name}"',
+                    (*path, "start"),
+                    single=True,
+                )
+            self.values(name, (*path, "values"))
+
+    def values(self, name: str, path: Path) -> None:
+        levels, values = self.s.issues[name].levels, self.s.issues[name].values
+        if isinstance(values, dict):
+            self.finder.known(values, levels, "NS304", f'a level of "{name}"', path, keys=True)
+            missing = [v for v in levels if v not in values]
+            if missing:
+                self.say(
+                    "NS505", path, f"no number for {', '.join(missing[:12])}", hint="give each level one"
+                )
+        elif values is not None and len(values) != len(levels):
+            message = f"{len(levels)} levels, but {len(values)} numbers"
+            self.say("NS505", path, message, hint="give each level one number, lowest level first")
+        numbers = values.values() if isinstance(values, dict) else values or ()
+        if not all(math.isfinite(v) for v in numbers):
+            self.say("NS206", path, "the numbers of levels must be finite")
 
     def effect(
         self, pays: Mapping[str, str], sets: Mapping[str, str], path: Path, *, move: bool = False
@@ -149,36 +153,44 @@ class _Checker:
             self.expression(text, "number", (*path, "pays", party))
         for issue, target in sets.items():
             where = (*path, "sets", issue)
-            if not self.known([issue], self.s.issues, "an issue", (*path, "sets"), keys=True):
+            if not self.finder.known([issue], self.s.issues, "NS303", "an issue", (*path, "sets"), keys=True):
                 continue
             relative = ("up", "down", "any") if move else ("up", "down")
             if target == "any" and not move:
-                self.say(where, '"any" leaves a choice, which only a move has')
+                hint = "name the level, or write up or down"
+                self.say("NS507", where, '"any" leaves a choice, which only a move has', hint=hint)
             elif target not in relative:
-                levels = self.s.issues[issue].levels
-                self.known([target], [*levels, *relative], f'a level of "{issue}"', where)
+                levels = [*self.s.issues[issue].levels, *relative]
+                self.finder.known([target], levels, "NS304", f'a level of "{issue}"', where, single=True)
 
     def moves(self) -> None:
         for name, move in self.s.moves.items():
             path = ("moves", name)
-            if isinstance(move.by, str):
-                if move.by != "table":
-                    self.parties(move.by, (*path, "by"))
-            else:
+            one = isinstance(move.by, str)
+            if move.by != "table":
                 self.parties(move.by, (*path, "by"))
-                if len(move.by) < 2:
-                    self.say(
-                        (*path, "by"), f"a joint move has two parties or more; write by: {''.join(move.by)}"
-                    )
+            if not one and len(move.by) < 2:
+                hint = f"write by: {''.join(move.by)}" if move.by else "say who makes it"
+                self.say("NS506", (*path, "by"), "a joint move has two parties or more", hint=hint)
             if move.when is not None:
                 self.expression(move.when, "guard", (*path, "when"))
             self.effect(move.pays, move.sets, path, move=True)
             if move.declined is not None:
                 self.effect(move.declined.pays, move.declined.sets, (*path, "declined"))
-                if isinstance(move.by, str) and move.by != "table":
-                    self.say((*path, "declined"), "only a joint move can be declined", at_key=True)
+                if one and move.by != "table":
+                    hint = "leave it out, or list under `by` all who must consent"
+                    self.say(
+                        "NS508",
+                        (*path, "declined"),
+                        "only a joint move can be declined",
+                        at_key=True,
+                        hint=hint,
+                    )
             if move.lasts is not None and not move.sets:
-                self.say((*path, "lasts"), "nothing lasts: the move sets no level", at_key=True)
+                hint = "say under `sets` what lasts, or leave it out"
+                self.say(
+                    "NS509", (*path, "lasts"), "nothing lasts: the move sets no level", at_key=True, hint=hint
+                )
 
     def events(self) -> None:
         for name, event in self.s.events.items():
@@ -191,7 +203,7 @@ class _Checker:
 
     def payoffs(self) -> None:
         for party, terms in self.s.payoffs.items():
-            self.parties(party, ("payoffs",), keys=True)
+            self.parties((party,), ("payoffs",), keys=True)
             for name, term in terms.items():
                 path = ("payoffs", party, name)
                 self.expression(term.value, "number", (*path, "value"))
@@ -204,42 +216,54 @@ class _Checker:
             if guard != "otherwise":
                 self.expression(guard, "guard", ("outcomes", name))
             elif k < len(names) - 1:
-                self.say(("outcomes", name), f'nothing is left for "{names[k + 1]}" after "otherwise"')
+                message = f'nothing is left for "{names[k + 1]}" after "otherwise"'
+                self.say("NS510", ("outcomes", name), message, hint="put this outcome last")
         if self.s.goal is not None:
-            self.known([self.s.goal], names, "an outcome", ("goal",))
+            self.finder.known([self.s.goal], names, "NS309", "an outcome", ("goal",), single=True)
         for name, members in self.s.tables.items():
             self.parties(members, ("tables", name))
 
-    def orders(self) -> None:
-        for name, order in self.s.orders.items():
-            path = ("orders", name)
-            if order.proposed_by is not None:
-                self.parties(order.proposed_by, (*path, "proposed_by"))
-            if order.table is not None:
-                self.known([order.table], self.s.tables, "a table", (*path, "table"))
-            self.known(order.require, self.s.moves, "a move", (*path, "require"), keys=True)
-            for move, guard in order.require.items():
-                self.expression(guard, "guard", (*path, "require", move))
-            self.known(order.sequence, self.s.moves, "a move", (*path, "sequence"))
-            for k, package in enumerate(order.together):
-                self.known(package, self.s.moves, "a move", (*path, "together", k))
-            if order.forbid != "joint":
-                names = (order.forbid,) if isinstance(order.forbid, str) else order.forbid
-                self.known(names, self.s.moves, "a move", (*path, "forbid"))
-            if order.opens is not None:
-                self.effect(order.opens.pays, order.opens.sets, (*path, "opens"))
-            self.known(order.complete, self.s.moves, "a move", (*path, "complete"))
-            if order.complete and order.implementation == "at_once":
-                self.say(
-                    (*path, "complete"), '"complete" belongs to implementation: when_complete', at_key=True
-                )
-            if order.implementation == "when_complete" and not order.complete:
-                self.say(
-                    (*path, "implementation"), 'list the moves that take effect together under "complete"'
-                )
+    def order(self, order: Order, path: Path) -> None:
+        moves = self.s.moves
+        if order.proposed_by is not None:
+            self.parties(order.proposed_by, (*path, "proposed_by"))
+        if order.table is not None:
+            self.finder.known([order.table], self.s.tables, "NS307", "a table", (*path, "table"), single=True)
+        self.finder.known(order.require, moves, "NS305", "a move", (*path, "require"), keys=True)
+        for move, guard in order.require.items():
+            self.expression(guard, "guard", (*path, "require", move))
+        self.finder.known(order.sequence, moves, "NS305", "a move", (*path, "sequence"))
+        for k, package in enumerate(order.together):
+            self.finder.known(package, moves, "NS305", "a move", (*path, "together", k))
+        if order.forbid != "joint":
+            single = isinstance(order.forbid, str)
+            names = (order.forbid,) if isinstance(order.forbid, str) else order.forbid
+            self.finder.known(
+                names,
+                [*moves, "joint"] if single else moves,
+                "NS305",
+                "a move",
+                (*path, "forbid"),
+                single=single,
+            )
+        if order.opens is not None:
+            self.effect(order.opens.pays, order.opens.sets, (*path, "opens"))
+        self.finder.known(order.complete, moves, "NS305", "a move", (*path, "complete"))
+        if (
+            order.complete
+            and order.implementation == "at_once"
+            and (*path, "implementation") not in self.finder.lost.paths
+        ):
+            hint = "add implementation: when_complete, or leave it out"
+            message = '"complete" belongs to implementation: when_complete'
+            self.say("NS511", (*path, "complete"), message, at_key=True, hint=hint)
+        if order.implementation == "when_complete" and not order.complete:
+            hint = "add complete: [move, move]"
+            message = 'list the moves that take effect together under "complete"'
+            self.say("NS512", (*path, "implementation"), message, hint=hint)
 
     def play(self) -> None:
-        play = self.s.play
+        play, dispute = self.s.play, self.s.dispute
         self.parties(play.movers, ("play", "movers"))
         if isinstance(play.final, dict):
             self.parties(play.final, ("play", "final"), keys=True)
@@ -247,15 +271,17 @@ class _Checker:
                 self.expression(text, "number", ("play", "final", party))
         if play.until is not None:
             self.expression(play.until, "guard", ("play", "until"))
-        dispute = self.s.dispute
         if dispute is not None:
             self.parties(dispute.parties, ("dispute", "parties"))
             if dispute.fallback is not None:
-                self.known([dispute.fallback], self.s.orders, "an order", ("dispute", "fallback"))
-
-    def sources(self) -> None:
-        for path, source in _sources(self.s):
-            self.known((source,) if isinstance(source, str) else source, self.s.sources, "a source", path)
+                self.finder.known(
+                    [dispute.fallback],
+                    self.s.orders,
+                    "NS306",
+                    "an order",
+                    ("dispute", "fallback"),
+                    single=True,
+                )
 
 
 def _sources(s: Scenario) -> Iterator[tuple[Path, Any]]:

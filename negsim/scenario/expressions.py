@@ -17,11 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.errors import nearest
+from negsim.scenario.tokens import ExpressionError, screen
 
 __all__ = ["RESERVED_WORDS", "Environment", "Expression", "ExpressionError", "Symbols", "parse"]
 
 MAX_LENGTH = 500
-MAX_DEPTH = 300
+MAX_DEPTH = 60
 
 Array = NDArray[Any]
 Kind = Literal["number", "guard"]
@@ -67,14 +68,6 @@ _COMPARISON: dict[type[ast.cmpop], Callable[..., Any]] = {
 }
 
 
-class ExpressionError(ValueError):
-    """An expression that is not one; `offset` counts characters from its start."""
-
-    def __init__(self, message: str, offset: int = 0) -> None:
-        super().__init__(message)
-        self.offset = offset
-
-
 class Environment(Protocol):
     """What an expression is evaluated in: states, parameter points, or both (shapes must broadcast)."""
 
@@ -105,6 +98,7 @@ class Expression:
     done: frozenset[str]
     in_force: frozenset[str]
     closure: Closure = field(repr=False, compare=False)
+    tree: ast.expr = field(repr=False, compare=False)
 
     def __call__(self, env: Environment) -> Array:
         """Evaluate: float64 for a number, bool for a guard; overflow and 0/0 give inf and nan, unreported."""
@@ -132,16 +126,19 @@ def parse(text: str, symbols: Symbols, kind: Kind) -> Expression:
         With the offset of the offending part.
     """
     if len(text) > MAX_LENGTH:
-        raise ExpressionError(f"expression of {len(text)} characters; at most {MAX_LENGTH} are allowed")
-    source = text.replace("\n", " ").strip()
+        hint = "split it into several payoff terms, or give part of it to a parameter"
+        message = f"this expression has {len(text):,} characters; at most {MAX_LENGTH} are allowed"
+        raise ExpressionError(message, 0, "NS414", hint, len(text))
+    screen(text)
     blanks = len(text) - len(text.lstrip())
+    source = text.replace("\n", " ").replace("\r", " ").strip()
     try:
         tree = ast.parse(source, mode="eval").body
     except SyntaxError as e:
-        offset = blanks + max((e.offset or 1) - 1, 0)
-        raise ExpressionError(f'"{text}" is not an expression: {e.msg}', offset) from None
+        offset = blanks + min(max((e.offset or 1) - 1, 0), len(source) - 1)
+        raise ExpressionError(f"this is not an expression: {e.msg}", offset) from None
     except (ValueError, RecursionError, MemoryError):
-        raise ExpressionError(f'"{text[:40]}…" is not an expression') from None
+        raise _too_deep(blanks) from None
     compiler = _Compiler(symbols)
     try:
         closure, is_guard = compiler.compile(tree, 0)
@@ -150,13 +147,15 @@ def parse(text: str, symbols: Symbols, kind: Kind) -> Expression:
         raise
     if kind == "guard":
         if not is_guard:
-            raise ExpressionError(f'"{text}" is a number; a condition is expected, such as "issue == level"')
+            hint = "compare it with something, such as issue == level"
+            raise ExpressionError(
+                "this is a number, and a condition is expected", blanks, "NS407", hint, len(source)
+            )
         if compiler.parameters:
             name = min(compiler.parameters, key=compiler.parameters.__getitem__)
-            raise ExpressionError(
-                f'a condition may not read the parameter "{name}": put it into a payoff or a probability',
-                blanks + compiler.parameters[name],
-            )
+            hint = "put it into a payoff or a probability; what can happen is the same at every value of it"
+            message = f'a condition may not read the parameter "{name}"'
+            raise ExpressionError(message, blanks + compiler.parameters[name], "NS408", hint, len(name))
     return Expression(
         text,
         kind,
@@ -165,7 +164,13 @@ def parse(text: str, symbols: Symbols, kind: Kind) -> Expression:
         frozenset(compiler.done),
         frozenset(compiler.in_force),
         closure,
+        tree,
     )
+
+
+def _too_deep(offset: int) -> ExpressionError:
+    hint = "split it into several payoff terms"
+    return ExpressionError("this expression is nested too deeply", offset, "NS415", hint)
 
 
 class _Compiler:
@@ -180,21 +185,22 @@ class _Compiler:
 
     def compile(self, node: ast.expr, depth: int) -> tuple[Closure, bool]:
         if depth > MAX_DEPTH:
-            raise ExpressionError("the expression is nested too deeply", node.col_offset)
+            raise _too_deep(node.col_offset)
         method = getattr(self, "_" + type(node).__name__, None)
         if method is None:
-            raise ExpressionError(
-                f"{_describe(node)} is not allowed here; expressions know numbers, names, comparisons, "
-                "and or not, + - * / **, and min max abs exp log sqrt if_ value in_force done",
-                node.col_offset,
-            )
+            raise _refuse(
+                node, f"{_describe(node)} is not allowed here", "NS403",
+                "expressions know numbers, names, comparisons, and or not, + - * / **, and "
+                "min max abs exp log sqrt if_ value in_force done",
+            )  # fmt: skip
         result: tuple[Closure, bool] = method(node, depth + 1)
         return result
 
     def _guard(self, node: ast.expr, depth: int) -> Closure:
         closure, is_guard = self.compile(node, depth)
         if not is_guard:
-            raise ExpressionError("a condition is expected here, and this is a number", node.col_offset)
+            hint = "compare it with something, such as issue == level"
+            raise _refuse(node, "this is a number, and a condition is expected", "NS407", hint)
         return closure
 
     def _number(self, node: ast.expr, depth: int) -> Closure:
@@ -202,13 +208,13 @@ class _Compiler:
 
     def _Constant(self, node: ast.Constant, depth: int) -> tuple[Closure, bool]:
         if isinstance(node.value, bool) or not isinstance(node.value, int | float):
-            raise ExpressionError(f"{node.value!r} is not a number", node.col_offset)
+            raise _refuse(node, f"{node.value!r} is not a number", "NS403")
         try:
             number = np.float64(node.value)
         except OverflowError:
             number = np.float64("inf")
         if not np.isfinite(number):
-            raise ExpressionError("this number is too large", node.col_offset)
+            raise _refuse(node, "this number is too large", "NS413", "the largest is about 1e308")
         return lambda env: number, False
 
     def _Name(self, node: ast.Name, depth: int) -> tuple[Closure, bool]:
@@ -218,31 +224,41 @@ class _Compiler:
             return lambda env: env.parameter(name), False
         if name in self.symbols.issues:
             levels = self.symbols.issues[name]
-            raise ExpressionError(
-                f'the issue "{name}" is not a number: write value({name}), or compare it with a level, '
-                f'such as "{name} == {levels[0]}"',
-                node.col_offset,
-            )
+            raise _refuse(
+                node, f'the issue "{name}" is not a number: write value({name}), or compare it with a level, '
+                f'such as "{name} == {levels[0]}"', "NS410",
+            )  # fmt: skip
         for issue, levels in self.symbols.issues.items():
             if name in levels:
-                raise ExpressionError(
-                    f'the level "{name}" means something only beside its issue: write "{issue} == {name}"',
-                    node.col_offset,
+                message = (
+                    f'the level "{name}" means something only beside its issue: write "{issue} == {name}"'
                 )
+                raise _refuse(node, message, "NS411")
         known = [*self.symbols.parameters, *self.symbols.issues]
-        raise ExpressionError(
-            f'"{name}" is neither a parameter nor an issue; {nearest(name, known)}', node.col_offset
-        )
+        message = f'"{name}" is neither a parameter nor an issue; {nearest(name, known)}'
+        raise _refuse(node, message, "NS402", word=name)
 
     def _BinOp(self, node: ast.BinOp, depth: int) -> tuple[Closure, bool]:
-        operate = _ARITHMETIC.get(type(node.op))
-        if operate is None:
-            raise ExpressionError("of the operators only + - * / ** are allowed", node.col_offset)
-        left, right = self._number(node.left, depth), self._number(node.right, depth)
-        # floats before anything is folded: 9**9**9 overflows at once instead of growing for ever
-        return lambda env: operate(
-            np.asarray(left(env), np.float64), np.asarray(right(env), np.float64)
-        ), False
+        # a - b + c - … is a chain on the left: walked in a loop, so that a long sum is no deep nesting
+        steps: list[tuple[Callable[..., Any], Closure]] = []
+        first: ast.expr = node
+        while isinstance(first, ast.BinOp):
+            operate = _ARITHMETIC.get(type(first.op))
+            if operate is None:
+                raise _refuse(first, "of the operators only + - * / ** are allowed", "NS403")
+            steps.append((operate, self._number(first.right, depth)))
+            first = first.left
+        start = self._number(first, depth)
+        steps.reverse()
+
+        def evaluate(env: Environment) -> Any:
+            # floats before anything is folded: 9**9**9 overflows at once instead of growing for ever
+            result = np.asarray(start(env), np.float64)
+            for operate, right in steps:
+                result = operate(result, np.asarray(right(env), np.float64))
+            return result
+
+        return evaluate, False
 
     def _UnaryOp(self, node: ast.UnaryOp, depth: int) -> tuple[Closure, bool]:
         if isinstance(node.op, ast.Not):
@@ -253,7 +269,7 @@ class _Compiler:
             return lambda env: np.negative(np.asarray(operand(env), np.float64)), False
         if isinstance(node.op, ast.UAdd):
             return operand, False
-        raise ExpressionError("~ is not allowed; write not", node.col_offset)
+        raise _refuse(node, "~ is not allowed", "NS403", "write not")
 
     def _BoolOp(self, node: ast.BoolOp, depth: int) -> tuple[Closure, bool]:
         parts = [self._guard(v, depth) for v in node.values]
@@ -266,18 +282,17 @@ class _Compiler:
         for left, op, right in zip(operands[:-1], node.ops, operands[1:], strict=True):
             compare = _COMPARISON.get(type(op))
             if compare is None:
-                raise ExpressionError("of the comparisons only == != < <= > >= are allowed", left.col_offset)
+                raise _refuse(left, "of the comparisons only == != < <= > >= are allowed", "NS403")
             links.append(self._link(left, compare, right, depth))
         return lambda env: _fold(np.logical_and, [link(env) for link in links]), True
 
     def _link(self, left: ast.expr, compare: Callable[..., Any], right: ast.expr, depth: int) -> Closure:
         a, b = self._issue_of(left), self._issue_of(right)
         if a and b:
-            raise ExpressionError(
-                f'"{a}" and "{b}" are both issues, whose levels cannot be compared; '
+            raise _refuse(
+                left, f'"{a}" and "{b}" are both issues, whose levels cannot be compared', "NS409",
                 f"compare each with a level, or value({a}) with value({b})",
-                left.col_offset,
-            )
+            )  # fmt: skip
         if a:
             level = self._level(a, right)
             return lambda env: compare(env.level(a), level)
@@ -296,63 +311,67 @@ class _Compiler:
     def _level(self, issue: str, node: ast.expr) -> int:
         levels = self.symbols.issues[issue]
         if not isinstance(node, ast.Name):
-            raise ExpressionError(
-                f'the issue "{issue}" is compared with one of its levels ({", ".join(levels[:12])})',
-                node.col_offset,
-            )
+            hint = f"its levels: {', '.join(levels[:12])}{', …' * (len(levels) > 12)}"
+            if isinstance(node, ast.Constant):
+                hint += f"; as a number it is value({issue})"
+            raise _refuse(node, f'the issue "{issue}" is compared with one of its levels', "NS412", hint)
         if node.id not in levels:
-            raise ExpressionError(
-                f'"{node.id}" is not a level of "{issue}"; {nearest(node.id, levels)}', node.col_offset
-            )
+            hint = nearest(node.id, levels)
+            raise _refuse(node, f'"{node.id}" is not a level of "{issue}"; {hint}', "NS304", word=node.id)
         return levels.index(node.id)
 
     def _Call(self, node: ast.Call, depth: int) -> tuple[Closure, bool]:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
-            raise ExpressionError("arguments are written plainly, without names or stars", node.col_offset)
+            raise _refuse(node, "arguments are written plainly, without names or stars", "NS403")
         if name in _STATE_FUNCTIONS:
             return self._state_function(name, node)
         if name == "if_":
             if len(node.args) != 3:
-                raise ExpressionError(
-                    "if_ takes three arguments: if_(condition, then, else)", node.col_offset
-                )
+                message = f"if_ takes three arguments, not {len(node.args)}"
+                raise _refuse(node, message, "NS406", "write if_(condition, then, else)")
             condition = self._guard(node.args[0], depth)
             then, other = self._number(node.args[1], depth), self._number(node.args[2], depth)
             return lambda env: np.where(condition(env), then(env), other(env)), False
         if name not in _FUNCTIONS:
             known = [*_FUNCTIONS, *_STATE_FUNCTIONS, "if_"]
-            raise ExpressionError(
-                f'"{name or "this"}" is not a function; {nearest(name, known)}', node.col_offset
-            )
+            if name in {*self.symbols.parameters, *self.symbols.issues} or not name:
+                raise _refuse(
+                    node.func, f'"{name or "this"}" is not a function', "NS405", "write * for a product"
+                )
+            raise _refuse(node.func, f'"{name}" is not a function; {nearest(name, known)}', "NS405")
         function, least, most = _FUNCTIONS[name]
         if not least <= len(node.args) <= most:
             wants = f"{least}" if least == most else f"{least} to {most}"
-            raise ExpressionError(f"{name} takes {wants} arguments, not {len(node.args)}", node.col_offset)
+            few = "argument" if most == 1 else "arguments"
+            raise _refuse(node, f"{name} takes {wants} {few}, not {len(node.args)}", "NS406")
         arguments = [self._number(a, depth) for a in node.args]
         return lambda env: function(*[np.asarray(a(env), np.float64) for a in arguments]), False
 
     def _state_function(self, name: str, node: ast.Call) -> tuple[Closure, bool]:
         if len(node.args) != 1 or not isinstance(node.args[0], ast.Name):
             what = "an issue" if name == "value" else "a move"
-            raise ExpressionError(f"{name}(…) takes the name of {what}", node.col_offset)
-        argument, where = node.args[0].id, node.args[0].col_offset
+            raise _refuse(node, f"{name}(…) takes the name of {what}", "NS406")
+        argument = node.args[0].id
         if name == "value":
             if argument not in self.symbols.issues:
-                raise ExpressionError(
-                    f'"{argument}" is not an issue; {nearest(argument, self.symbols.issues)}', where
-                )
+                hint = nearest(argument, self.symbols.issues)
+                raise _refuse(node.args[0], f'"{argument}" is not an issue; {hint}', "NS303", word=argument)
             self.issues.add(argument)
             return lambda env: env.value(argument), False
         if argument not in self.symbols.moves:
-            raise ExpressionError(
-                f'"{argument}" is not a move; {nearest(argument, self.symbols.moves)}', where
-            )
+            hint = nearest(argument, self.symbols.moves)
+            raise _refuse(node.args[0], f'"{argument}" is not a move; {hint}', "NS305", word=argument)
         if name == "done":
             self.done.add(argument)
             return lambda env: env.done(argument), True
         self.in_force.add(argument)
         return lambda env: env.in_force(argument), True
+
+
+def _refuse(node: ast.expr, message: str, code: str, hint: str = "", word: str = "") -> ExpressionError:
+    length = max(1, (node.end_col_offset or 0) - node.col_offset)
+    return ExpressionError(message, node.col_offset, code, hint, length, word)
 
 
 def _fold(operate: Callable[..., Any], parts: Any) -> Any:
@@ -364,6 +383,7 @@ def _fold(operate: Callable[..., Any], parts: Any) -> Any:
 
 def _describe(node: ast.AST) -> str:
     words = {
+        "Tuple": "a comma outside a function",
         "Attribute": "a dot",
         "Subscript": "an index",
         "Lambda": "lambda",

@@ -1,149 +1,348 @@
 """YAML text to plain data with the place of every key and value; nothing in the text is executed.
 
-All scalars stay text (`no` is the word no): the schema decides what is a number. Anchors, aliases and tags
-are refused on the event stream, before anything is built.
+All scalars stay text (`no` is the word no): the schema decides what is a number. The data are put together
+from the parser's events, one at a time: anchors, aliases and tags are refused there, and so is what is too
+deep or too much, before anything is built of it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from negsim.errors import Problem, ScenarioError
+from negsim.scenario.document import Document, Path
+from negsim.scenario.yaml_errors import explain
 
-__all__ = ["Document", "read"]
+__all__ = ["MAX_BYTES", "read"]
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 32
+MAX_VALUES = 200_000
+MAX_PROBLEMS = 200
+MENDED_CHARACTERS = 4 << 20  # that are read again and again because one of them was mended
 
-Path = tuple[str | int, ...]
-Mark = tuple[int, int]
+# Problems of one character, in whose place another one lets the rest of the file be read
+_MENDED = ("NS103", "NS117")
 
-
-@dataclass
-class Document:
-    """What was read: `data`, and the line and column (from 1) of the key and value at each path."""
-
-    file: str
-    data: Any = None
-    keys: dict[Path, Mark] = field(default_factory=dict)
-    values: dict[Path, Mark] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    changed: bool = False  # no longer what the file says: what is not in the file is named by its keys
-
-    def problem(self, path: Path, message: str, *, at_key: bool = False, offset: int = 0) -> Problem:
-        """Make a problem at the nearest place that is known for the path."""
-        if self.changed and path not in self.keys and path not in self.values:
-            message = f"{'.'.join(map(str, path))}: {message}"
-            return Problem(self.file, 0, 0, message)
-        for table in (self.keys, self.values) if at_key else (self.values, self.keys):
-            if path in table:
-                line, column = table[path]
-                return Problem(self.file, line, column + offset, message)
-        if path:
-            return self.problem(path[:-1], message, at_key=not isinstance(path[-1], int))
-        return Problem(self.file, 1 if self.values else 0, 1 if self.values else 0, message)
+# What YAML does not allow in a text, and a half of a character that is none by itself
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def read(text: str, file: str = "<text>") -> Document:
     """Read YAML 1.2 text.
 
+    Returns
+    -------
+    Document
+        The data, where everything stands, and in `problems` what was found that does not keep the rest from
+        being looked at.
+
     Raises
     ------
     ScenarioError
-        If the text is not YAML, is too large or too deep, or uses anchors, aliases or tags.
+        If the text is not YAML, or is too large, too deep or too much.
     """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
-    document = Document(file)
-    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        raise ScenarioError([Problem(file, 0, 0, f"the file is larger than {MAX_BYTES >> 20} MiB")])
-    try:
-        _check_events(text, file)
-        node = YAML(typ="safe", pure=True).compose(text)
-    except MarkedYAMLError as e:
-        mark = e.problem_mark or e.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        raise ScenarioError([Problem(file, line, column, f"this is not YAML: {e.problem}")]) from None
-    except YAMLError as e:
-        raise ScenarioError([Problem(file, 0, 0, f"this is not YAML: {e}")]) from None
-    if node is None:
-        raise ScenarioError([Problem(file, 0, 0, 'the file is empty; a scenario starts with "negsim: 1"')])
-    document.data = _plain(node, (), document)
-    if document.problems:
-        raise ScenarioError(document.problems)
+    document = Document(file, text.removeprefix("\ufeff"))
+    if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise ScenarioError([document.whole("NS004", f"the file is larger than {MAX_BYTES >> 20} MiB")])
+    _characters(document)
+    mended = _compose(document)
+    if document.data is None and not document.problems:
+        hint = "negsim new NAME writes a file to start from"
+        raise ScenarioError(
+            [document.whole("NS006", 'the file is empty; a scenario starts with "negsim: 1"', hint)]
+        )
+    for index in mended:  # what is said of a text that was mended would be said of something else
+        document.tainted |= {
+            path for path, (begin, end) in document.values.items() if path and begin <= index < end
+        }
+    document.tainted -= {path[:k] for path in document.tainted for k in range(len(path))} if mended else set()
     return document
 
 
-def _check_events(text: str, file: str) -> None:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.events import (
-        AliasEvent,
-        CollectionEndEvent,
-        CollectionStartEvent,
-        DocumentStartEvent,
-        NodeEvent,
+def _compose(document: Document) -> list[int]:
+    """Put the data together; where the parser gives up over one character, mend it and go on looking.
+
+    Returns
+    -------
+    list of int
+        Characters that were mended.
+    """
+    from ruamel.yaml.error import YAMLError
+
+    text, mended = document.text, []
+    found: list[Problem] = []
+    while True:
+        document.problems = []
+        try:
+            _Composer(document, text).compose()
+        except YAMLError as e:
+            problem = explain(e, document)
+            found.append(problem)
+            if problem.code == "NS102":  # one tab is seldom alone
+                hint, tabs = problem.hint, re.finditer(r"^ *\t(?=.*\S)", text, re.M)
+                found += [document.at("NS102", m.end() - 1, problem.message, hint=hint) for m in tabs][:50]
+            index = document.start(problem.line) + problem.column - 1 if problem.line else 0
+            if problem.code not in _MENDED or index in mended or len(text) * len(found) > MENDED_CHARACTERS:
+                raise ScenarioError(found + document.problems) from None
+            mended.append(index)
+            text = f"{text[:index]}_{text[index + 1 :]}"
+            document.keys, document.values, document.tainted, document.doubled = {}, {}, set(), set()
+        except _TooMuchError:
+            raise ScenarioError(found + document.problems) from None
+        else:
+            document.problems += found
+            return mended
+
+
+def _characters(document: Document) -> None:
+    """Refuse characters that have no place in a text."""
+    found = list(_FORBIDDEN.finditer(document.text))
+    if found:
+        hint = "delete it; if the whole file looks like this, it is not a text file"
+        raise ScenarioError(
+            document.at(
+                "NS007", m.start(), f"the character U+{ord(m[0]):04X} has no place in a text", hint=hint
+            )
+            for m in found[:20]
+        )
+
+
+class _TooMuchError(Exception):
+    """Reading stops here."""
+
+
+@dataclass
+class _Open:
+    """A mapping or list that is being put together, and the key that waits for its value."""
+
+    path: Path
+    into: dict[str, Any] | list[Any]
+    begin: int
+    flow: bool
+    key: str | None = None
+    is_key: bool = False  # a mapping or list where a word should stand
+    skip: bool = (
+        False  # whether the value that comes next belongs to such a key, or to one that stands there twice
     )
+    end_of_key: int = 0
+    last: str | None = None  # the key before: whose value a comma may have cut
 
-    depth = documents = 0
-    for event in YAML(typ="safe", pure=True).parse(text):
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
-        if isinstance(event, DocumentStartEvent):
-            documents += 1
-            if documents > 1:
-                raise ScenarioError(
-                    [Problem(file, line, column, "a file holds one scenario; a second one starts here")]
+
+class _Composer:
+    """Puts plain data together from events."""
+
+    def __init__(self, document: Document, text: str) -> None:
+        self.document = document
+        self.text = text
+        self.open: list[_Open] = []
+        self.values = 0
+        self.documents = 0
+
+    def say(self, code: str, index: int, message: str, hint: str = "", length: int = 1) -> None:
+        problems = self.document.problems
+        problems.append(self.document.at(code, index, message, hint=hint, length=length))
+        if len(problems) >= MAX_PROBLEMS:
+            raise _TooMuchError
+
+    def compose(self) -> None:
+        from ruamel.yaml.events import (
+            AliasEvent,
+            CollectionEndEvent,
+            DocumentStartEvent,
+            MappingStartEvent,
+            ScalarEvent,
+            SequenceStartEvent,
+        )
+
+        for event in self._events():
+            kind, begin, end = type(event), event.start_mark.index, event.end_mark.index
+            if kind is ScalarEvent:
+                begin = self._marks(event, begin, end)
+                empty = not event.style and event.value in ("", "~", "null")
+                self._scalar(None if empty else event.value, begin, end)
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                begin = self._marks(event, begin, end)
+                self._start({} if kind is MappingStartEvent else [], begin, bool(event.flow_style))
+            elif isinstance(event, CollectionEndEvent):
+                self._end(end)
+            elif kind is AliasEvent:
+                self._alias(begin, end)
+            elif kind is DocumentStartEvent:
+                self.documents += 1
+                if self.documents > 1:
+                    hint = "keep one scenario a file, and no line of three hyphens between"
+                    self.say("NS108", begin, "a file holds one scenario; a second one starts here", hint, 3)
+                    raise _TooMuchError
+
+    def _events(self) -> Iterator[Any]:
+        from ruamel.yaml import YAML
+
+        # libyaml where it is to be had, which reads twenty times faster than the same in Python
+        yield from YAML(typ="safe").parse(self.text)
+
+    # What strangers may not use ---------------------------------------------------------------------------
+
+    def _marks(self, event: Any, begin: int, end: int) -> int:
+        """Refuse an anchor or a tag; say where what follows it begins."""
+        tag = getattr(event, "tag", None)
+        if event.anchor is None and tag is None:
+            return begin
+        found = re.compile(r"(?:[&!]\S*\s*)+").match(self.text, begin)
+        after = found.end() if found else begin
+        for mark in re.finditer(r"([&!])\S*", self.text[begin:after]):
+            if mark[1] == "&":
+                message, hint = (
+                    "anchors (&) are not allowed",
+                    "repeat what is meant; quote a text that begins with &",
                 )
-        if isinstance(event, AliasEvent) or (isinstance(event, NodeEvent) and event.anchor):
-            raise ScenarioError(
-                [
-                    Problem(
-                        file,
-                        line,
-                        column,
-                        "anchors and aliases (& and *) are not allowed; repeat the text, or quote it",
-                    )
-                ]
-            )
-        if isinstance(event, NodeEvent) and getattr(event, "tag", None) is not None:
-            raise ScenarioError(
-                [Problem(file, line, column, "tags (!) are not allowed; quote the text if it starts with !")]
-            )
-        if isinstance(event, CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise ScenarioError([Problem(file, line, column, f"nested deeper than {MAX_DEPTH} levels")])
-        elif isinstance(event, CollectionEndEvent):
-            depth -= 1
+                self.say("NS106", begin + mark.start(), message, hint, len(mark[0]))
+            else:
+                message = "tags (!) are not allowed"
+                hint = 'write "not" for a negation; quote a text that begins with !'
+                self.say("NS107", begin + mark.start(), message, hint, len(mark[0]))
+        self.document.tainted.add(self._path())
+        return min(after, end)
 
+    def _alias(self, begin: int, end: int) -> None:
+        hint = "repeat what is meant; quote a text that begins with *"
+        self.say("NS106", begin, "aliases (*) are not allowed", hint, end - begin)
+        self.document.tainted.add(self._path())
+        self._scalar(None, begin, end)
 
-def _plain(node: Any, path: Path, document: Document) -> Any:
-    from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+    # Putting together ---------------------------------------------------------------------------------------
 
-    mark = (node.start_mark.line + 1, node.start_mark.column + 1)
-    quoted = isinstance(node, ScalarNode) and node.style in ("'", '"')
-    document.values[path] = (mark[0], mark[1] + quoted)
-    if isinstance(node, ScalarNode):
-        empty = node.style is None and node.value in ("", "~", "null")
-        return None if empty else node.value
-    if isinstance(node, SequenceNode):
-        return [_plain(child, (*path, i), document) for i, child in enumerate(node.value)]
-    assert isinstance(node, MappingNode)
-    result: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
-        if not isinstance(key_node, ScalarNode):
-            document.problems.append(Problem(document.file, line, column, "a key must be a word"))
-            continue
-        key = key_node.value
-        if key in result:
-            first = document.keys[(*path, key)]
-            message = f'"{key}" stands here twice; the first is in line {first[0]}'
-            document.problems.append(Problem(document.file, line, column, message))
-            continue
-        document.keys[(*path, key)] = (line, column)
-        result[key] = _plain(value_node, (*path, key), document)
-        if result[key] is None:  # nothing has no place of its own
-            document.values[(*path, key)] = (line, column)
-    return result
+    def _path(self) -> Path:
+        """Path of the value that comes next."""
+        if not self.open:
+            return ()
+        top = self.open[-1]
+        if isinstance(top.into, list):
+            return (*top.path, len(top.into))
+        return (*top.path, top.key) if top.key is not None else top.path
+
+    def _dropped(self) -> bool:
+        """Whether what is read is part of something that is not kept."""
+        return any(o.skip or o.is_key for o in self.open)
+
+    def _count(self, index: int) -> None:
+        self.values += 1
+        if self.values > MAX_VALUES:
+            self.say("NS110", index, f"the file holds more than {MAX_VALUES:,} keys and values")
+            raise _TooMuchError
+
+    def _scalar(self, value: str | None, begin: int, end: int) -> None:
+        self._count(begin)
+        top = self.open[-1] if self.open else None
+        if top is not None and isinstance(top.into, dict) and top.key is None:
+            self._key(top, "" if value is None else value, begin, end)
+        else:
+            self._value(value, begin, end)
+            if value is not None and self.text[begin : begin + 1] not in ("'", '"', "|", ">"):
+                self._comment(end)
+
+    def _comment(self, end: int) -> None:
+        """Warn of a text that ends at a # where a comment would have a blank after it: `track #2`."""
+        found = re.compile(r"[ \t]+(#[^\s#!])").match(self.text, end)
+        if found and not self._dropped():
+            self.say(
+                "NS115", found.start(1), "YAML reads the rest of this line as a comment, which is not used",
+                "put the whole text in quotes; if it is a comment, put a blank after the #",
+            )  # fmt: skip
+
+    def _key(self, top: _Open, key: str, begin: int, end: int) -> None:
+        assert isinstance(top.into, dict)
+        top.key, top.end_of_key = key, end
+        path = (*top.path, key)
+        if self._dropped():
+            return
+        if key in top.into:
+            if self._is_cut(end) is not None:
+                return  # a piece of a value, not a key
+            line, _ = self.document.place(self.document.keys[path][0])
+            message = f'"{key}" stands here twice; the first is in line {line}'
+            self.say("NS111", begin, message, "keep one of them, or give the other its own name", end - begin)
+            self.document.doubled.add(top.path)
+            top.skip = True
+            return
+        self.document.keys[path] = (begin, end)
+
+    def _is_cut(self, end: int) -> int | None:
+        """Say where a key without a colon ends: then a comma inside { } has cut a value in two."""
+        found = re.compile(r"\s*([,}])").match(self.text, end)
+        return found.start(1) if found else None
+
+    def _value(self, value: Any, begin: int, end: int) -> None:
+        if not self.open:
+            self.document.values[()] = (begin, end)
+            self.document.data = value
+            return
+        top = self.open[-1]
+        path = self._path()
+        if isinstance(top.into, list):
+            if not self._dropped():
+                self.document.values[path] = (begin, end)
+            top.into.append(value)
+            return
+        key, skipped = top.key, top.skip
+        top.key, top.skip = None, False
+        assert key is not None
+        if skipped or self._dropped():
+            return
+        if value is None and top.flow and self._is_cut(top.end_of_key) is not None:
+            self._cut(top, key, path)
+            return
+        # nothing has no place of its own
+        self.document.values[path] = (begin, end) if value is not None else self.document.keys[path]
+        top.into[key] = value
+        top.last = key
+
+    def _cut(self, top: _Open, key: str, path: Path) -> None:
+        """Put a value that a comma has cut in two together again, and say so."""
+        assert isinstance(top.into, dict)
+        begin, end = self.document.keys.pop(path, (top.end_of_key - len(key), top.end_of_key))
+        last = top.last
+        if last is None or not isinstance(top.into[last], str):
+            message = f'"{key}" has no value: between {{ and }} stand pairs of "key: value"'
+            self.say("NS116", begin, message, f'write "{key}: …"; a list has square brackets', end - begin)
+            self.document.tainted.add(top.path)
+            return
+        whole = (*top.path, last)
+        start, _ = self.document.values[whole]
+        meant = " ".join(self.text[start:end].split())
+        self.document.values[whole] = (start, end)
+        top.into[last] = meant
+        shown = meant if len(meant) <= 60 else meant[:57] + "…"
+        message = f"between {{ and }} a comma ends a value, so this is read in pieces: {shown}"
+        hint = f'put it in quotes: {last}: "{shown}"'
+        # of several commas in one value the last report, which shows all of it, is kept
+        place = self.document.at("NS114", start, message, hint=hint, length=end - start)
+        self.document.problems[:] = [
+            p for p in self.document.problems
+            if (p.code, p.line, p.column) != ("NS114", place.line, place.column)
+        ]  # fmt: skip
+        self.document.problems.append(place)
+
+    def _start(self, into: dict[str, Any] | list[Any], begin: int, flow: bool) -> None:
+        self._count(begin)
+        if len(self.open) >= MAX_DEPTH:
+            self.say("NS109", begin, f"nested deeper than {MAX_DEPTH} levels")
+            raise _TooMuchError
+        top = self.open[-1] if self.open else None
+        if top is not None and isinstance(top.into, dict) and top.key is None:
+            if not self._dropped():
+                hint = "write the key as a word; a text with brackets as a key needs quotes"
+                self.say("NS112", begin, "a key must be a word, not a list or a mapping", hint)
+            self.open.append(_Open(top.path, into, begin, flow, is_key=True))
+            return
+        self.open.append(_Open(self._path(), into, begin, flow))
+
+    def _end(self, end: int) -> None:
+        closed = self.open.pop()
+        if closed.is_key:
+            self.open[-1].key, self.open[-1].skip = "", True  # its value is read, and dropped
+            return
+        self._value(closed.into, closed.begin, end)

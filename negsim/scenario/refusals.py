@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-from typing import Any
+import re
+from typing import Any, get_args
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from negsim.errors import NotSupportedError, Problem, nearest
-from negsim.scenario.reader import Document
+from negsim.errors import Problem, nearest
+from negsim.scenario.document import Document, Path
 from negsim.scenario.schema import RESERVED_KEYS, ScenarioFile
 
 __all__ = ["refuse", "without"]
 
-
-Path = tuple[str | int, ...]
+MAX_PROBLEMS = 500  # that are put into words
 
 
 def refuse(error: ValidationError, data: Any, document: Document) -> tuple[list[Problem], list[Path]]:
@@ -25,49 +24,66 @@ def refuse(error: ValidationError, data: Any, document: Document) -> tuple[list[
     problems : list of Problem
     paths : list of tuple
         Where they are.
-
-    Raises
-    ------
-    NotSupportedError
-        If a reserved key is among them.
     """
-    reserved: list[Problem] = []
     grouped: dict[tuple[Path, bool], list[Any]] = {}
-    for found in error.errors(include_url=False):
+    for found in error.errors(include_url=False, include_context=True):
         path, kind = _path(found["loc"], data), found["type"]
-        if kind == "extra_forbidden" and str(path[-1]) in RESERVED_KEYS:
-            message = f'the key "{path[-1]}" is reserved for a later version: {RESERVED_KEYS[str(path[-1])]}'
-            reserved.append(document.problem(path, message, at_key=True))
-        elif path[-1:] == ("start",) and isinstance(found.get("input"), dict | list):
-            message = 'drawing the "start" of an issue by chance is reserved for a later version'
-            reserved.append(document.problem(path, message))
-        else:
-            at_key = kind in ("extra_forbidden", "missing") or "[key]" in found["loc"]
-            grouped.setdefault((path, at_key), []).append(found)
-    if reserved:
-        raise NotSupportedError(reserved) from None
-    problems = []
-    for (path, at_key), founds in grouped.items():
-        inner = any(other[: len(path)] == path and len(other) > len(path) for other, _ in grouped)
-        founds = [f for f in founds if not (inner and f["type"] == "too_short")]  # what fails does not count
-        if founds:
-            problems.append(document.problem(path, _say(founds, path), at_key=at_key))
+        at_key = kind in ("extra_forbidden", "missing") or "[key]" in found["loc"]
+        grouped.setdefault((path, at_key), []).append(found)
+    parts = {path[:k] for path, _ in grouped for k in range(len(path))}  # in which something else is wrong
+    problems = _missing(grouped, document)
+    for (path, at_key), founds in list(grouped.items())[:MAX_PROBLEMS]:
+        if path in parts:  # what fails does not count: that nothing is left is no second problem
+            founds = [f for f in founds if f["type"] != "too_short"]
+        founds = [f for f in founds if f["type"] != "missing" or isinstance(path[-1], int)]
+        if founds and not document.is_tainted(path):
+            problems.append(_problem(founds, path, data, document, at_key))
     return problems, [path for path, _ in grouped]
 
 
+def _missing(grouped: dict[tuple[Path, bool], list[Any]], document: Document) -> list[Problem]:
+    """Say of each mapping, once, which keys it lacks."""
+    lacking: dict[Path, list[Path]] = {}
+    for (path, _), founds in grouped.items():
+        if founds[0]["type"] == "missing" and isinstance(path[-1], str) and not document.is_tainted(path):
+            lacking.setdefault(path[:-1], []).append(path)
+    problems = []
+    for paths in list(lacking.values())[:MAX_PROBLEMS]:
+        names = [f'"{path[-1]}"' for path in paths]
+        keys = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+        message = f"the key{'s' * (len(names) > 1)} {keys} {'are' if len(names) > 1 else 'is'} missing"
+        hint = "; ".join(filter(None, map(_about, paths)))
+        problems.append(document.problem("NS202", paths[0], message, at_key=True, hint=hint))
+    return problems
+
+
 def without(data: Any, paths: list[Path]) -> Any:
-    """Copy plain data without what stands at some paths; of a list nothing is left."""
-    kept = deepcopy(data)
+    """Copy plain data without what stands at some paths; of a list nothing is left.
+
+    Only what leads to the paths is copied.
+    """
+    gone: dict[Any, Any] = {}
     for path in paths:
         steps = list(path)
         while steps and isinstance(steps[-1], int):
             steps.pop()
-        here = kept
+        branch = gone
         for step in steps[:-1]:
-            here = here.get(step) if isinstance(here, dict) else None
-        if steps and isinstance(here, dict):
-            here.pop(steps[-1], None)
-    return kept
+            branch = branch.setdefault(step, {})
+            if branch is None:
+                break
+        if steps and branch is not None:
+            branch[steps[-1]] = None
+    return _prune(data, gone)
+
+
+def _prune(data: Any, gone: dict[Any, Any]) -> Any:
+    if isinstance(data, dict):
+        kept = {k: v for k, v in data.items() if k not in gone or gone[k] is not None}
+        return {k: _prune(v, gone[k]) if k in gone else v for k, v in kept.items()}
+    if isinstance(data, list | tuple):
+        return [_prune(v, gone[k]) if k in gone and gone[k] is not None else v for k, v in enumerate(data)]
+    return data
 
 
 def _path(location: tuple[Any, ...], data: Any) -> Path:
@@ -86,74 +102,182 @@ def _path(location: tuple[Any, ...], data: Any) -> Path:
     return tuple(path)
 
 
-def _keys_at(path: tuple[Any, ...]) -> list[str]:
-    from negsim.scenario import schema
+def _model_at(path: Path) -> type[BaseModel] | None:
+    """Find the model whose keys stand at a path; none where the keys are names."""
+    kind: Any = ScenarioFile
+    for step in path:
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            field = kind.model_fields.get(str(step))
+            kind = field.annotation if field is not None else None
+        else:  # a mapping of names, or a list
+            arguments = [a for a in _inside(kind) if a is not type(None)]
+            kind = arguments[-1] if arguments else None
+        kind = _unwrapped(kind)
+    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
 
-    models: dict[str, type] = {
-        "parties": schema.Party,
-        "parameters": schema.Parameter,
-        "issues": schema.Issue,
-        "moves": schema.Move,
-        "events": schema.Event,
-        "payoffs": schema.Term,
-        "orders": schema.Order,
-        "play": schema.Play,
-        "dispute": schema.Dispute,
-    }
-    model: Any = models.get(str(path[0]), ScenarioFile) if path else ScenarioFile
-    if "draws" in path:
-        model = schema.Draw
-    elif path and path[-1] in ("declined", "opens"):
-        model = schema.Effect
-    return list(model.model_fields)
+
+def _unwrapped(kind: Any) -> Any:
+    """Look through `Annotated` and `| None` to what may have keys."""
+    for _ in range(6):
+        arguments = [a for a in get_args(kind) if a is not type(None)]
+        if hasattr(kind, "__metadata__"):
+            kind = arguments[0]
+        elif arguments and not hasattr(kind, "__origin__"):  # a union
+            models = [a for a in arguments if isinstance(a, type) and issubclass(a, BaseModel)]
+            kind = models[0] if models else arguments[0]
+        else:
+            break
+    return kind
+
+
+def _inside(kind: Any) -> tuple[Any, ...]:
+    return tuple(a for a in get_args(kind) if a is not Ellipsis)
 
 
 _WANTED = {
-    "tuple_type": "is a list, such as [a, b]",
-    "dict_type": 'holds lines "key: value"',
-    "model_type": 'holds lines "key: value"',
-    "model_attributes_type": 'holds lines "key: value"',
-    "string_type": "is a text",
-    "float_parsing": "is a number",
-    "float_type": "is a number",
-    "finite_number": "is a finite number",
-    "int_parsing": "is a whole number",
-    "int_type": "is a whole number",
-    "int_from_float": "is a whole number",
+    "tuple_type": ("NS210", "is a list, such as [a, b]"),
+    "dict_type": ("NS209", 'holds lines "key: value"'),
+    "model_type": ("NS209", 'holds lines "key: value"'),
+    "model_attributes_type": ("NS209", 'holds lines "key: value"'),
+    "string_type": ("NS211", "is a text"),
+    "float_parsing": ("NS204", "is a number"),
+    "float_type": ("NS204", "is a number"),
+    "finite_number": ("NS206", "is a finite number"),
+    "int_parsing": ("NS205", "is a whole number"),
+    "int_parsing_size": ("NS205", "is a whole number of ordinary size"),
+    "int_type": ("NS205", "is a whole number"),
+    "int_from_float": ("NS205", "is a whole number"),
 }
 
 
-def _say(founds: list[Any], path: Path) -> str:
-    """Put what was found at one place, by all the forms that it might have had, into one message."""
+def _problem(founds: list[Any], path: Path, data: Any, document: Document, at_key: bool) -> Problem:
+    """Put what was found at one place, by all the forms that it might have had, into one problem."""
     kind, given = founds[0]["type"], founds[0].get("input")
     name = path[-1] if path else "scenario"
     key = f'"{name}"' if isinstance(name, str) else f"entry {name + 1}"
     if kind == "extra_forbidden":
-        return f"unknown key {key}; {nearest(str(name), _keys_at(path[:-1]))}"
+        return _unknown_key(str(name), path, document)
+    if path[-1:] == ("start",) and isinstance(given, dict | list):
+        message = 'drawing the "start" of an issue by chance is reserved for a later version'
+        return document.problem("NS203", path, message, hint="name one level")
     if kind == "missing":
-        return f"the key {key} is missing" if isinstance(name, str) else f"{key} is missing: two are needed"
+        message, hint = f"{key} is missing: two are needed", "write [least, greatest]"
+        return document.problem("NS214", path, message, at_key=True, hint=hint)
     if kind == "string_pattern_mismatch":
-        return f'"{given}" is not a name: letters, digits and _ only, not starting with a digit, at most 64'
-    wanted = " or ".join(dict.fromkeys(_wanted(found) for found in founds))
-    if given is None:
-        return f"{key} {wanted}; nothing stands here"
-    if isinstance(given, dict | list | tuple):
-        return (
-            f"{key} {wanted}; found {'a mapping' if isinstance(given, dict) else f'a list of {len(given)}'}"
+        message = (
+            f"{shown(given)} is not a name: letters, digits and _ only, not starting with a digit, at most 64"
         )
-    return f"{key} {wanted}; found {given!r}"
+        return document.problem("NS208", path, message, at_key=at_key, hint=_as_name(str(given)))
+    if path == ("negsim",):
+        return document.problem(
+            "NS217", path, f"this version reads files that say negsim: 1; found {shown(given)}"
+        )
+    wants = [_wanted(found) for found in founds]
+    wanted = " or ".join(dict.fromkeys(text for _, text in wants))
+    if given is None:
+        hint = (
+            "a # after a blank begins a comment: quote the text"
+            if _has_comment(path, document)
+            else _about(path)
+        )
+        return document.problem(
+            "NS212", path, f"{key} {wanted}; nothing stands here", at_key=at_key, hint=hint
+        )
+    if isinstance(given, dict | list | tuple):
+        what = "lines of their own (a mapping)" if isinstance(given, dict) else f"a list of {len(given)}"
+        code = wants[0][0]
+        hint = "write decimals with a point: 0.5" if code == "NS215" and path[-1:] == ("range",) else ""
+        return document.problem(code, path, f"{key} {wanted}; found {what}", at_key=at_key, hint=hint)
+    return document.problem(
+        wants[0][0],
+        path,
+        f"{key} {wanted}; found {shown(given)}",
+        at_key=at_key,
+        hint=_as_number(str(given), wants[0][0]),
+    )
 
 
-def _wanted(found: Any) -> str:
+def _unknown_key(name: str, path: Path, document: Document) -> Problem:
+    if name in RESERVED_KEYS:
+        message = f'the key "{name}" is reserved for a later version: {RESERVED_KEYS[name]}'
+        return document.problem("NS203", path, message, at_key=True, hint="leave it out until then")
+    model = _model_at(path[:-1])
+    known = list((model or ScenarioFile).model_fields)
+    meant = nearest(name, known)
+    hint = ""
+    if not meant.startswith("did you") and name in ScenarioFile.model_fields and len(path) > 1:
+        hint = f'"{name}" belongs at the left margin, not inside "{path[-2]}"'
+    where = f' of "{path[-2]}"' if len(path) > 1 and isinstance(path[-2], str) else ""
+    return document.problem("NS201", path, f'unknown key "{name}"{where}; {meant}', at_key=True, hint=hint)
+
+
+def _wanted(found: Any) -> tuple[str, str]:
     kind, context = found["type"], found.get("ctx", {})
     if kind in ("too_short", "string_too_short"):
-        return f"needs at least {context.get('min_length')} entries or characters"
+        least = context.get("min_length")
+        return "NS214", f"has at least {least} {_things(kind, least)}"
     if kind in ("too_long", "string_too_long"):
-        return f"may have at most {context.get('max_length')} entries or characters"
+        most = context.get("max_length")
+        return "NS215", f"has at most {most:,} {_things(kind, most)}"
     if kind == "literal_error":
-        return f"is {context.get('expected')}"
+        return "NS213", f"is {context.get('expected')}"
     if kind == "greater_than_equal":
-        return f"is at least {context.get('ge')}"
+        return "NS207", f"is at least {context.get('ge')}"
     if kind == "less_than_equal":
-        return f"is at most {context.get('le')}"
-    return _WANTED.get(kind) or f"is wrong ({found['msg'][0].lower() + found['msg'][1:]})"
+        return "NS207", f"is at most {context.get('le')}"
+    return _WANTED.get(kind) or ("NS218", f"is wrong ({found['msg'][0].lower() + found['msg'][1:]})")
+
+
+def _things(kind: str, number: Any) -> str:
+    thing = ("character" if "string" in kind else "entr") + ("s" if number != 1 else "")
+    return thing.replace("entrs", "entries") if thing != "entr" else "entry"
+
+
+def shown(given: Any) -> str:
+    """Quote what was found, not more of it than can be read."""
+    text = str(given)
+    return f'"{text}"' if len(text) <= 60 else f'"{text[:57]}…"'
+
+
+def _has_comment(path: Path, document: Document) -> bool:
+    if path not in document.keys or not document.text:
+        return False
+    line, column = document.place(document.keys[path][1])
+    return re.match(r"\s*:\s+#", document.line(line)[column - 1 :]) is not None
+
+
+def _about(path: Path) -> str:
+    """Say what a key is for."""
+    model = _model_at(path[:-1])
+    field = model.model_fields.get(str(path[-1])) if model is not None else None
+    return (
+        f"{path[-1]}: {field.description[0].lower()}{field.description[1:]}"
+        if field is not None and field.description
+        else ""
+    )
+
+
+def _as_name(given: str) -> str:
+    name = re.sub(r"\W+", "_", given.strip(), flags=re.ASCII).strip("_")[:64]
+    if name[:1].isdigit():
+        name = f"_{name}"
+    return f"write {name}; its full name can stand under `name`" if name else "choose another name"
+
+
+def _as_number(given: str, code: str) -> str:
+    """Guess which number was meant."""
+    if code not in ("NS204", "NS205"):
+        return ""
+    if re.fullmatch(r"[+-]?\d+,\d+", given):
+        return f"write {given.replace(',', '.')}: decimals have a point here"
+    if re.fullmatch(r"[+-]?\d{1,3}([ ,.'’_]\d{3})+", given):
+        return f"write {re.sub('[^0-9+-]', '', given)}: digits are not grouped here"
+    if re.fullmatch(r"\d+(\.\d+)?\s*%", given):
+        return f"write {float(given.rstrip('% ')) / 100:g}"
+    if re.fullmatch(r"\d+:\d+(:\d+)?", given):
+        return "a time of day is no number"
+    if re.fullmatch(r"[−–—]\s*\d+(\.\d+)?", given):
+        return f"write -{given[1:].strip()} with a plain minus"
+    if code == "NS204" and re.search(r"[A-Za-z(*/+]", given):
+        return "a fixed number is expected here; expressions go under payoffs, pays, probability and discount"
+    return ""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
 from pydantic import PrivateAttr, ValidationError
 
-from negsim.errors import Problem, ScenarioError, nearest
-from negsim.scenario.checks import check
+from negsim.errors import NotSupportedError, Problem, ScenarioError, nearest
+from negsim.scenario.checks import Lost, check
+from negsim.scenario.document import Document, Path
 from negsim.scenario.expressions import Expression, Kind, Symbols, parse
-from negsim.scenario.reader import Document, read
+from negsim.scenario.reader import read
 from negsim.scenario.refusals import refuse, without
 from negsim.scenario.schema import Order, ScenarioFile
 from negsim.scenario.writer import write
@@ -36,6 +36,7 @@ class Scenario(ScenarioFile):
     """
 
     _document: Document | None = PrivateAttr(None)
+    _warnings: tuple[Problem, ...] = PrivateAttr(())
     _expressions: dict[tuple[str, Kind], Expression] = PrivateAttr(default_factory=dict)
 
     @classmethod
@@ -49,42 +50,58 @@ class Scenario(ScenarioFile):
         NotSupportedError
             If a key is used that is reserved for a later version.
         """
-        document = document or Document("<data>", data)
+        document = document or Document("<data>", data=data)
+        problems = list(document.problems)
         if not isinstance(data, dict):
-            raise ScenarioError(
-                [document.problem((), 'a scenario is a mapping that starts with "negsim: 1"')]
-            )
-        try:
-            scenario = cls.model_validate(data)
-        except ValidationError as e:
-            raise ScenarioError(cls._all_problems(e, data, document)) from None
-        scenario._document = document
-        problems = check(scenario, document)
-        if problems:
+            if not problems:
+                hint = "write lines of the form key: value, at the left margin"
+                message = 'a scenario is a mapping that starts with "negsim: 1"'
+                problems = [document.problem("NS216", (), message, hint=hint)]
             raise ScenarioError(problems)
+        scenario, more = cls._read(data, document)
+        problems += more
+        errors = [p for p in problems if p.severity == "error"]
+        if errors or scenario is None:
+            reserved = all(p.code == "NS203" for p in errors)
+            raise (NotSupportedError if reserved else ScenarioError)(problems)
+        scenario._warnings = tuple(p for p in problems if p.severity == "warning")
         return scenario
 
     @classmethod
-    def _all_problems(cls, error: ValidationError, data: Any, document: Document) -> list[Problem]:
-        """Find what else is wrong, besides the shape: check what is left without the misshapen parts."""
-        problems, paths = refuse(error, data, document)
-        rest, gone = data, list(paths)
-        for _ in range(4):
-            rest = without(rest, paths)
+    def _read(cls, data: Any, document: Document) -> tuple[Scenario | None, list[Problem]]:
+        """Find all that is wrong: with the shape, and then with what is left without the misshapen parts."""
+        problems: list[Problem] = []
+        rest, lost = data, Lost()
+        for attempt in range(5):
             try:
-                left = check(cls.model_validate(rest), document)
-                lost = re.compile(
-                    "|".join(rf"\b{re.escape(str(path[-1]))}\b" for path in gone if path) or "$^"
-                )
-                return problems + [p for p in left if not lost.search(p.message)]
-            except ValidationError as e:  # something needed went: take out what needed it
-                paths = [path[:-1] for path in refuse(e, rest, document)[1] if len(path) > 2]
-                gone += paths
-        return problems
+                scenario = cls.model_validate(rest)
+            except ValidationError as e:
+                found, paths = refuse(e, rest, document)
+                if attempt == 0:
+                    problems += found
+                else:  # something needed went: take out what needed it
+                    paths = [path[:-1] for path in paths if len(path) > 1]
+                lost.add(data, paths)
+                rest = without(rest, paths)
+                continue
+            scenario._document = document
+            problems += check(scenario, document, lost)
+            return (scenario if attempt == 0 else None), problems
+        return None, problems
 
-    def problem(self, path: tuple[str | int, ...], message: str) -> Problem:
+    def problem(self, code: str, path: Path, message: str, *, hint: str = "") -> Problem:
         """Make a problem at the place of the file where a path of keys stands."""
-        return (self._document or Document("<scenario>")).problem(path, message)
+        return self.document.problem(code, path, message, hint=hint)
+
+    @property
+    def document(self) -> Document:
+        """The text that the scenario was read from, and where in it everything stands."""
+        return self._document or Document("<scenario>")
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What the text of the file alone gives reason to look at twice; `negsim.check` finds more."""
+        return self._warnings
 
     def __eq__(self, other: object) -> bool:
         """Whether both say the same, wherever they were read from."""
@@ -204,7 +221,11 @@ class Scenario(ScenarioFile):
 
     def _again(self, data: Any) -> Scenario:
         origin = self._document
-        place = Document(origin.file, None, origin.keys, origin.values, changed=True) if origin else None
+        place = (
+            Document(origin.file, origin.text, None, origin.keys, origin.values, changed=True)
+            if origin
+            else None
+        )
         return type(self).from_data(data, place)
 
     def to_yaml(self) -> str:

@@ -56,7 +56,7 @@ def fixed_periods(scenario: Scenario) -> int:
     periods = scenario.play.periods
     if periods == "forever":
         message = "open-ended play (forever) is reserved for a later version; give a number of periods"
-        raise NotSupportedError([scenario.problem(("play", "periods"), message)])
+        raise NotSupportedError([scenario.problem("NS203", ("play", "periods"), message)])
     return int(periods)
 
 
