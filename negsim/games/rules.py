@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 
 from negsim.errors import GameError, NotSupportedError, nearest
 from negsim.scenario.expressions import Expression
@@ -11,6 +12,8 @@ from negsim.scenario.scenario import Scenario
 from negsim.scenario.schema import Effect, Move, Order
 
 __all__ = ["Action", "Component", "Rules", "resolve"]
+
+MAX_ACTIONS = 20_000  # of all movers together
 
 
 @dataclass(frozen=True)
@@ -77,11 +80,31 @@ def resolve(scenario: Scenario, order: str | None = None, *, forbidden: bool = F
             f'"{scenario.play.turns}" turns are reserved for a later version; use sequential or rotating'
         )
         raise NotSupportedError([scenario.problem("NS203", ("play", "turns"), message)])
+    _limit(scenario, overlay)
     actions = [a for name in scenario.moves for a in _alone(scenario, overlay, name, forbidden)]
     for k, package in enumerate(overlay.together):
         actions += _package(scenario, overlay, package, k, forbidden)
     complete = overlay.complete if overlay.implementation == "when_complete" else ()
     return Rules(scenario, order, overlay, tuple(actions), complete, overlay.sequence)
+
+
+def _limit(scenario: Scenario, order: Order) -> None:
+    """Refuse more actions than can be built: `any` makes one of each level, a package of each combination."""
+
+    def choices(name: str) -> int:
+        move = scenario.moves[name]
+        return prod(len(scenario.issues[i].levels) for i, target in move.sets.items() if target == "any")
+
+    counts = {f'the move "{name}"': choices(name) for name in scenario.moves}
+    for k, package in enumerate(order.together):
+        counts[f"package {k + 1} ({' + '.join(package)})"] = prod(map(choices, package))
+    if sum(counts.values()) > MAX_ACTIONS:
+        worst = max(counts, key=counts.__getitem__)
+        many = f"{counts[worst]:,}" if counts[worst] < 10**15 else "astronomically many"
+        raise GameError(
+            f"more than {MAX_ACTIONS:,} actions to choose from; {worst[:200]} alone leaves {many}. "
+            "Name the level that a move sets where it says `any`, or give the issue fewer levels"
+        )
 
 
 def _signatories(scenario: Scenario, order: Order, move: Move) -> tuple[str, ...]:

@@ -122,12 +122,11 @@ class Document:
             if path not in table:
                 continue
             begin, end = table[path] if path else (0, 1)
-            if table is self.values and self.text:
-                if offset is not None:
-                    begin = content_place(self.text, begin, end, offset)
-                    end = begin + (length or 1)
-                elif self.text[begin : begin + 1] in ("'", '"'):
-                    begin, end = begin + 1, end - 1
+            if table is self.values and self.text and offset is not None:
+                begin = content_place(self.text, begin, end, offset)
+                end = begin + (length or 1)
+            elif self.text[begin : begin + 1] in ("'", '"'):
+                begin, end = begin + 1, end - 1
             return self.at(code, begin, message, length=end - begin, hint=hint)
         if path:
             return self.problem(code, path[:-1], message, at_key=not isinstance(path[-1], int), hint=hint)

@@ -6,8 +6,10 @@ import re
 
 __all__ = ["content_place"]
 
-_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r\n|[\s\S])")
+_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
+_JOINT = re.compile(r"\\(?:\r\n|\r|\n)[ \t]*")
 _FOLD = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t\r\n]*")
+_BREAK = re.compile(r"\r\n|\r|\n")
 _HEADER = re.compile(r"[|>][^\r\n]*(?:\r\n|\r|\n)[ \t\r\n]*")
 
 
@@ -36,24 +38,30 @@ def content_place(text: str, begin: int, end: int, offset: int) -> int:
         end -= 1
     elif quote in ("|", ">") and (header := _HEADER.match(text, begin, end)):
         at = header.end()
-    for _ in range(offset):
+    left = offset
+    while left > 0:
+        at = _past_joints(text, at, end) if quote == '"' else at
         if at >= end:
             break
-        fold = _FOLD.match(text, at, end)
         if quote == '"' and (escape := _ESCAPE.match(text, at, end)):
-            at = escape.end()
-            if escape[0][1] in "\r\n":  # an escaped end of a line is no character of the value
-                at = _skip_blanks(text, at, end)
+            at, read = escape.end(), 1
         elif quote == "'" and text.startswith("''", at):
-            at += 2
-        elif fold is not None:
-            at = fold.end()
+            at, read = at + 2, 1
+        elif fold := _FOLD.match(text, at, end):
+            breaks = len(_BREAK.findall(fold[0]))
+            at, read = (
+                fold.end(),
+                breaks if quote == "|" else max(1, breaks - 1),
+            )  # one end of a line is a blank
         else:
-            at += 1
+            at, read = at + 1, 1
+        left -= read
+    at = _past_joints(text, at, end) if quote == '"' else at
     return min(at, max(begin, end - 1))
 
 
-def _skip_blanks(text: str, at: int, end: int) -> int:
-    while at < end and text[at] in " \t":
-        at += 1
-    return at + 1 if at < end else at
+def _past_joints(text: str, at: int, end: int) -> int:
+    """Skip a line's end that is escaped, and the blanks that follow: they are no part of the value."""
+    while joint := _JOINT.match(text, at, end):
+        at = joint.end()
+    return at

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import keyword
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -235,8 +235,7 @@ class _Compiler:
                 )
                 raise _refuse(node, message, "NS411")
         known = [*self.symbols.parameters, *self.symbols.issues]
-        message = f'"{name}" is neither a parameter nor an issue; {nearest(name, known)}'
-        raise _refuse(node, message, "NS402", word=name)
+        raise _refuse(node, f'"{name}" is neither a parameter nor an issue', "NS402", word=name, known=known)
 
     def _BinOp(self, node: ast.BinOp, depth: int) -> tuple[Closure, bool]:
         # a - b + c - … is a chain on the left: walked in a loop, so that a long sum is no deep nesting
@@ -316,8 +315,8 @@ class _Compiler:
                 hint += f"; as a number it is value({issue})"
             raise _refuse(node, f'the issue "{issue}" is compared with one of its levels', "NS412", hint)
         if node.id not in levels:
-            hint = nearest(node.id, levels)
-            raise _refuse(node, f'"{node.id}" is not a level of "{issue}"; {hint}', "NS304", word=node.id)
+            message = f'"{node.id}" is not a level of "{issue}"'
+            raise _refuse(node, message, "NS304", word=node.id, known=levels)
         return levels.index(node.id)
 
     def _Call(self, node: ast.Call, depth: int) -> tuple[Closure, bool]:
@@ -355,13 +354,15 @@ class _Compiler:
         argument = node.args[0].id
         if name == "value":
             if argument not in self.symbols.issues:
-                hint = nearest(argument, self.symbols.issues)
-                raise _refuse(node.args[0], f'"{argument}" is not an issue; {hint}', "NS303", word=argument)
+                known = tuple(self.symbols.issues)
+                raise _refuse(
+                    node.args[0], f'"{argument}" is not an issue', "NS303", word=argument, known=known
+                )
             self.issues.add(argument)
             return lambda env: env.value(argument), False
         if argument not in self.symbols.moves:
-            hint = nearest(argument, self.symbols.moves)
-            raise _refuse(node.args[0], f'"{argument}" is not a move; {hint}', "NS305", word=argument)
+            known = tuple(self.symbols.moves)
+            raise _refuse(node.args[0], f'"{argument}" is not a move', "NS305", word=argument, known=known)
         if name == "done":
             self.done.add(argument)
             return lambda env: env.done(argument), True
@@ -369,9 +370,11 @@ class _Compiler:
         return lambda env: env.in_force(argument), True
 
 
-def _refuse(node: ast.expr, message: str, code: str, hint: str = "", word: str = "") -> ExpressionError:
+def _refuse(
+    node: ast.expr, message: str, code: str, hint: str = "", word: str = "", known: Sequence[str] = ()
+) -> ExpressionError:
     length = max(1, (node.end_col_offset or 0) - node.col_offset)
-    return ExpressionError(message, node.col_offset, code, hint, length, word)
+    return ExpressionError(message, node.col_offset, code, hint, length, word, known)
 
 
 def _fold(operate: Callable[..., Any], parts: Any) -> Any:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Finder", "Lost"]
 
 MAX_PROBLEMS = 500  # more are counted, not worded
-MAX_NEAREST = 200  # words that the nearest known one is looked up for
+MAX_COMPARISONS = 50_000  # of unknown words with known ones: about a second
 
 # Sections in which a name is looked up, by what is said if it is not there
 _GROUPS = {
@@ -31,6 +31,15 @@ _GROUPS = {
     "NS402": ("parameters", "issues"),
 }
 
+# What stands in for sections that no scenario is without
+_NEEDED = {
+    "negsim": "1",
+    "title": "?",
+    "parties": {"nobody": {}},
+    "issues": {"nothing": {"levels": ["unknown"]}},
+    "play": {"periods": 1},
+}
+
 
 class Lost:
     """Names that stand in a file, in parts that could not be read: they are not unknown."""
@@ -38,6 +47,7 @@ class Lost:
     def __init__(self) -> None:
         self.words: set[str] = set()
         self.paths: set[Path] = set()
+        self.groups: set[str] = set()  # sections that are missing, or lost as a whole
 
     def add(self, data: Any, paths: Iterable[Path]) -> None:
         """Note the names that are gone with what stands at some paths."""
@@ -54,6 +64,12 @@ class Lost:
                 if isinstance(levels, list | dict | str):
                     self.words.update([levels] if isinstance(levels, str) else map(str, levels))
 
+    def filled(self, data: Any) -> Any:
+        """Put something in the place of sections that every scenario has, so that the rest can be checked."""
+        missing = {key: value for key, value in _NEEDED.items() if key not in data}
+        self.groups.update(missing)
+        return {**data, **missing}
+
 
 class Finder:
     """Collects the problems of one scenario."""
@@ -64,7 +80,7 @@ class Finder:
         self.lost = lost
         self.problems: list[Problem] = []
         self.unworded = 0
-        self._looked_up = 0
+        self._compared = 0
 
     def say(
         self,
@@ -90,12 +106,13 @@ class Finder:
     def excused(self, name: str, code: str) -> bool:
         """Whether an unknown name is probably the consequence of another mistake, which is reported."""
         groups = _GROUPS.get(code, ())
-        return name in self.lost.words or any((g,) in self.document.doubled for g in groups)
+        doubled = any((g,) in self.document.doubled for g in groups)
+        return name in self.lost.words or doubled or not self.lost.groups.isdisjoint(groups)
 
     def nearest(self, word: str, known: Collection[str]) -> str:
         """Say which word was probably meant; in a file with very many mistakes, no longer."""
-        self._looked_up += 1
-        return f"; {nearest(word, known)}" if self._looked_up <= MAX_NEAREST else ""
+        self._compared += len(known)
+        return f"; {nearest(word, known)}" if self._compared <= MAX_COMPARISONS else ""
 
     def known(
         self,
@@ -147,5 +164,6 @@ class Finder:
             return self.scenario.expression(text, kind)
         except ExpressionError as e:
             if not e.word or not self.excused(e.word, e.code):
-                self.say(e.code, path, str(e), offset=e.offset, length=e.length, hint=e.hint)
+                meant = self.nearest(e.word, e.known) if e.word else ""
+                self.say(e.code, path, f"{e}{meant}", offset=e.offset, length=e.length, hint=e.hint)
             return None

@@ -82,7 +82,7 @@ class Scenario(ScenarioFile):
                 else:  # something needed went: take out what needed it
                     paths = [path[:-1] for path in paths if len(path) > 1]
                 lost.add(data, paths)
-                rest = without(rest, paths)
+                rest = lost.filled(without(rest, paths))
                 continue
             scenario._document = document
             problems += check(scenario, document, lost)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from negsim.scenario.signs import SIGNS, WORDS
@@ -29,6 +30,8 @@ class ExpressionError(ValueError):
         What to do about it.
     word : str
         The name that means nothing, if that is what is wrong.
+    known : sequence of str
+        The names that might stand in its place.
     """
 
     def __init__(
@@ -39,9 +42,11 @@ class ExpressionError(ValueError):
         hint: str = "",
         length: int = 1,
         word: str = "",
+        known: Sequence[str] = (),
     ) -> None:
         super().__init__(message)
-        self.offset, self.code, self.hint, self.length, self.word = offset, code, hint, length, word
+        self.offset, self.code, self.hint, self.length = offset, code, hint, length
+        self.word, self.known = word, known
 
 
 @dataclass(frozen=True)

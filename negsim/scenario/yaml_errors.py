@@ -50,6 +50,9 @@ class _Complaint:
             return self.tab()
         if "mapping values are not allowed" in said:
             return self.colon()
+        if "unexpected ':'" in said:
+            message = "between brackets a text with a colon in it must be quoted"
+            return self.document.at("NS103", self.at, message, hint="put the text in quotes")
         if "quoted scalar" in said:
             return self.quote()
         if "flow sequence" in said or "flow mapping" in said:
