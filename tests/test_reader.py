@@ -1,7 +1,6 @@
 """Reading a text: where everything stands, what is found at once, how much and how fast."""
 
 import json
-import random
 import re
 import time
 from pathlib import Path
@@ -271,23 +270,15 @@ def test_a_file_of_a_mebibyte_is_read() -> None:
         ns.loads(text + " " * 200)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_very_many_mistakes_do_not_take_very_long(seed: int) -> None:
-    rng = random.Random(seed)
+def test_very_many_mistakes_do_not_take_very_long() -> None:
     names = [f"parameter_{k}" for k in range(5000)]
-    text = (
-        BASE
-        + "payoffs:\n  A:\n"
-        + "".join(f"    t{k}: {{value: {rng.choice(names).replace('e', 'a')}}}\n" for k in range(8000))
-    )
-    text = text.replace(
-        "parameters: {threat: {value: 1}}", "parameters: " + json.dumps({n: {"value": 1} for n in names})
-    )
+    terms = "".join(f"    t{k}: {{value: parametre_{k % 5000}}}\n" for k in range(8000))
+    text = BASE.replace("{threat: {value: 1}}", json.dumps({n: {"value": 1} for n in names}))
     start = time.process_time()
-    found = places(text)
-    assert time.process_time() - start < 20  # two seconds here; nine minutes once
-    assert len(found) == 501  # the last says how many more there are
-    assert found[0][0] == "NS008"
+    found = places(f"{text}payoffs:\n  A:\n{terms}")
+    assert time.process_time() - start < 30  # two seconds; nine minutes once
+    assert len(found) == 501
+    assert found[0] == ("NS008", 0, 0)  # how many more there are
 
 
 def test_the_nearest_word() -> None:

@@ -162,7 +162,7 @@ class _Composer:
             kind, begin, end = type(event), event.start_mark.index, event.end_mark.index
             if kind is ScalarEvent:
                 begin = self._marks(event, begin, end)
-                empty = not event.style and event.value in ("", "~", "null")
+                empty = not event.style and event.value in ("", "~", "null", "Null", "NULL")
                 self._scalar(None if empty else event.value, begin, end)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 begin = self._marks(event, begin, end)

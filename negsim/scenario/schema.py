@@ -47,20 +47,27 @@ def _text(value: Any) -> Any:
 
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
-Label = Annotated[str, StringConstraints(min_length=1, max_length=80)]
-Prose = Annotated[str, StringConstraints(max_length=20_000)]
+# What a file says is text here; other readers of YAML make numbers of some of it: their schema allows that.
+Label = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=80),
+    WithJsonSchema({"type": ["string", "number"], "minLength": 1, "maxLength": 80}),
+]
+Prose = Annotated[
+    str,
+    StringConstraints(max_length=20_000),
+    WithJsonSchema({"type": ["string", "number"], "maxLength": 20_000}),
+]
 Expr = Annotated[
     str,
     BeforeValidator(_text),
     StringConstraints(min_length=1),
-    WithJsonSchema(
-        {"type": ["string", "number"], "description": "An expression, such as -0.3 * value(exercises)"}
-    ),
+    WithJsonSchema({"type": ["string", "number"], "minLength": 1, "maxLength": 500}),
 ]
 Guard = Annotated[
     str,
     StringConstraints(min_length=1),
-    WithJsonSchema({"type": "string", "description": "A condition on the state, such as program >= frozen"}),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 500}),
 ]
 Names = Annotated[tuple[Name, ...], Field(max_length=64)]
 OneOrMore = Name | Names
@@ -118,16 +125,21 @@ class Move(_Documented):
 
     name: Label | None = Field(None, description="Full name, for tables and pictures")
     kind: Label | None = Field(None, description="A label for legends and tables; no effect")
-    by: OneOrMore = Field(description="A party, a list of two or more parties (a joint move), or `table`")
+    by: OneOrMore = Field(
+        description="A party, a list of two or more parties (a joint move), or `table`",
+        json_schema_extra={"minItems": 2},
+    )
     when: Guard | None = Field(
         None, description="Condition under which the move is available; always by default"
     )
     sets: dict[Name, Name] = Field(
         default_factory=dict, description="Levels that change: a level's name, up, down, or any"
     )
-    pays: dict[Name, Expr] = Field(default_factory=dict, description="What each party gets when it is made")
+    pays: dict[Name, Expr] = Field(
+        default_factory=dict, description="What each party gets, once, when the move is made"
+    )
     lasts: Annotated[int, Field(ge=1, le=1000)] | None = Field(
-        None, description="In effect for so many periods, then back unless the issue has moved since"
+        None, description="In effect for so many periods, then back, unless the issue has moved since"
     )
     after: Annotated[int, Field(ge=1, le=1000)] | None = Field(
         None, description="Takes effect at the start of the period so many later"
@@ -163,8 +175,12 @@ class Order(_Documented):
     name: Label | None = Field(None, description="Full name, for tables and pictures")
     proposed_by: OneOrMore | None = Field(None, description="The party, or parties, whose proposal it is")
     table: Name | None = Field(None, description="Who sits at it: a name listed under `tables`")
-    require: dict[Name, Guard] = Field(default_factory=dict, description="Further conditions on moves")
-    sequence: Names = Field((), description="Each only while the one before it is in force")
+    require: dict[Name, Guard] = Field(
+        default_factory=dict, description="Further conditions on moves, under this order"
+    )
+    sequence: Names = Field(
+        (), description="Moves that must follow one another: each only while the one before it is in force"
+    )
     together: tuple[Annotated[tuple[Name, ...], Field(min_length=1, max_length=32)], ...] = Field(
         (), description="Packages: moves made only together"
     )
@@ -186,7 +202,7 @@ class Play(_Model):
     """How the game is played."""
 
     turns: Literal["sequential", "rotating", "random", "simultaneous"] = Field(
-        "sequential", description="All movers once a period, or one a period in turn"
+        "sequential", description="Who moves when: all movers once a period, or one a period in turn"
     )
     movers: Names = Field((), description="Who moves, in this order; all parties by default")
     periods: Annotated[int, Field(ge=1, le=10_000)] | Literal["forever"] = Field(
@@ -211,23 +227,43 @@ class Dispute(_Model):
 class ScenarioFile(_Model):
     """A dispute, written down: one file."""
 
-    negsim: Annotated[Literal[1], BeforeValidator(lambda v: 1 if v == "1" else v)] = Field(
-        description="Version of the format"
-    )
-    title: Label
+    negsim: Annotated[
+        Literal[1],
+        BeforeValidator(lambda v: 1 if v == "1" else v),
+        WithJsonSchema({"type": ["integer", "string"], "minimum": 1, "maximum": 1, "pattern": "^1$"}),
+    ] = Field(description="Version of the format")
+    title: Label = Field(description="What the dispute is called, in tables and pictures")
     about: Prose | None = Field(None, description="What the scenario is about, and what carries its results")
     sources: dict[Name, Prose] = Field(default_factory=dict, description="Texts that the scenario draws on")
-    parties: Annotated[dict[Name, Party], Field(min_length=1, max_length=32)]
-    parameters: dict[Name, Parameter] = Field(default_factory=dict)
-    issues: Annotated[dict[Name, Issue], Field(min_length=1, max_length=256)]
-    moves: Annotated[dict[Name, Move], Field(max_length=1000)] = Field(default_factory=dict)
-    events: Annotated[dict[Name, Event], Field(max_length=256)] = Field(default_factory=dict)
-    payoffs: dict[Name, dict[Name, Term]] = Field(default_factory=dict)
+    parties: Annotated[dict[Name, Party], Field(min_length=1, max_length=32)] = Field(
+        description="Those who have something to gain or lose"
+    )
+    parameters: dict[Name, Parameter] = Field(
+        default_factory=dict, description="Numbers that you may want to vary, by name"
+    )
+    issues: Annotated[dict[Name, Issue], Field(min_length=1, max_length=256)] = Field(
+        description="What is negotiated about: each issue with its levels"
+    )
+    moves: Annotated[dict[Name, Move], Field(max_length=1000)] = Field(
+        default_factory=dict, description="What the parties can do, alone or together"
+    )
+    events: Annotated[dict[Name, Event], Field(max_length=256)] = Field(
+        default_factory=dict, description="What chance may do at the end of a period"
+    )
+    payoffs: dict[Name, dict[Name, Term]] = Field(
+        default_factory=dict, description="What each party gets every period, as named terms that add up"
+    )
     outcomes: dict[Label, Guard] = Field(
-        default_factory=dict, description="The first that matches names the state"
+        default_factory=dict, description="Names of states: the first whose condition holds counts"
     )
     goal: Label | None = Field(None, description="The outcome that negotiations aim at")
-    tables: dict[Name, Annotated[Names, Field(min_length=2)]] = Field(default_factory=dict)
-    orders: Annotated[dict[Name, Order], Field(max_length=1000)] = Field(default_factory=dict)
-    play: Play
-    dispute: Dispute | None = None
+    tables: dict[Name, Annotated[Names, Field(min_length=2)]] = Field(
+        default_factory=dict, description="Who sits at which table"
+    )
+    orders: Annotated[dict[Name, Order], Field(max_length=1000)] = Field(
+        default_factory=dict, description="The orders of negotiation that are to be compared"
+    )
+    play: Play = Field(description="How the game is played: for how long, who moves when, what comes after")
+    dispute: Dispute | None = Field(
+        None, description="Who must agree on the order, and what holds if they do not"
+    )
