@@ -29,7 +29,7 @@ help:  ## List the targets
 demo: $(VENV)/.demo  ## Compare the orders of the Korea scenario and draw its pictures into demo/
 	@$(BIN)/negsim compare korea_2016
 	@echo
-	@$(BIN)/negsim plot korea_2016 --out demo
+	@$(BIN)/negsim plot korea_2016 --out demo --force
 
 test: $(VENV)/.dev  ## Lint, type check and all tests but the slow ones
 	@$(BIN)/ruff check --quiet
@@ -45,10 +45,10 @@ format: $(VENV)/.dev  ## Sort imports, mend what ruff can mend, and format
 	@$(BIN)/ruff format
 
 docs-figures: $(VENV)/.demo  ## Draw the pictures of the README and the docs
-	@$(BIN)/negsim plot korea_2016 --what comparison --out docs/figures
+	@$(BIN)/negsim plot korea_2016 --what comparison --out docs/figures --force
 
 schema: $(VENV)/.demo  ## Write the JSON schema of scenario files
-	@$(BIN)/negsim schema --out scenarios/schema/scenario.schema.json
+	@$(BIN)/negsim schema --out scenarios/schema/scenario.schema.json --force
 
 bench: $(VENV)/.dev  ## Time the solver
 	@$(BIN)/python benchmarks/backward_induction.py

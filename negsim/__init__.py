@@ -20,8 +20,10 @@ __version__ = "0.1.0"
 _PUBLIC = {
     "BackwardInduction": "negsim.solvers.backward_induction",
     "Certificate": "negsim.certificate",
+    "Change": "negsim.scenario.difference",
     "DecisionTerms": "negsim.sequencing.terms",
     "Comparison": "negsim.sequencing.compare",
+    "Difference": "negsim.scenario.difference",
     "Equilibrium": "negsim.solution",
     "GameError": "negsim.errors",
     "Ledger": "negsim.sequencing.ledger",
@@ -38,6 +40,7 @@ _PUBLIC = {
     "compare": "negsim.sequencing.compare",
     "compile_game": "negsim.games.compile",
     "decision_terms": "negsim.sequencing.terms",
+    "diff": "negsim.scenario.difference",
     "incentives": "negsim.sequencing.incentives",
     "load": "negsim.scenario.catalog",
     "loads": "negsim.scenario.scenario",
@@ -63,6 +66,9 @@ if TYPE_CHECKING:
     from negsim.games.stage_game import StageGame as StageGame
     from negsim.scenario.catalog import load as load
     from negsim.scenario.catalog import shipped as shipped
+    from negsim.scenario.difference import Change as Change
+    from negsim.scenario.difference import Difference as Difference
+    from negsim.scenario.difference import diff as diff
     from negsim.scenario.scenario import Scenario as Scenario
     from negsim.scenario.scenario import loads as loads
     from negsim.sequencing.compare import Comparison as Comparison

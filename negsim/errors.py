@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 MOST_KNOWN = 2000  # words that the nearest one is looked for among: each look takes microseconds a word
-SHOWN = 96  # characters of a line that are quoted
+SHOWN = 70  # characters of a line that are quoted: with the margin, what a terminal shows in one line
 
 
 class NegsimError(Exception):
@@ -75,12 +75,13 @@ class Problem:
 
     def shown(self) -> str:
         """Write it for reading, with the line that it is about and what to do."""
-        lines = [str(self), *self._quoted()]
+        lines = [str(self), *self.quoted()]
         if self.hint:
             lines.append(f"   {'':{len(str(self.line or ''))}} = {oneline(self.hint)}")
         return "\n".join(lines)
 
-    def _quoted(self) -> list[str]:
+    def quoted(self) -> list[str]:
+        """Quote the line, and below it put carets under what is meant; nothing where no line is known."""
         if not self.line or not self.source.strip():
             return []
         at = min(max(self.column - 1, 0), len(self.source))
@@ -144,7 +145,14 @@ class NotSupportedError(_LocatedError):
 
 
 class GameError(NegsimError):
-    """A scenario is well formed, but no game can be built from it or evaluated at these values."""
+    """A scenario is well formed, but no game can be built from it or evaluated at these values.
+
+    `problem` says where in the file, if it is one expression that is to blame.
+    """
+
+    def __init__(self, message: str | Problem) -> None:
+        self.problem = message if isinstance(message, Problem) else None
+        super().__init__(message.shown() if isinstance(message, Problem) else message)
 
 
 class SolverError(NegsimError):

@@ -252,7 +252,8 @@ def test_a_discount_of_zero_counts_the_first_period_alone() -> None:
     [("1", "forever"), ("1.01", "stop"), ("-0.01", "stop"), ("2 * d", "forever"), ("d - 1", "forever")],
 )
 def test_a_discount_out_of_bounds_is_refused(text: str, final: Any) -> None:
-    with pytest.raises(ns.GameError, match=r"discount.* A "):
+    # what is so at every value of the parameters is found when the file is read
+    with pytest.raises((ns.GameError, ns.ScenarioError), match="discount"):
         ns.solve(patient(text, final))
 
 
@@ -281,7 +282,7 @@ def chancy(*probabilities: str) -> ns.Scenario:
     "texts", [("1.01",), ("-0.01",), ("0.6", "0.6"), ("p", "p", "0.001"), ("p - 1", "1")]
 )
 def test_probabilities_out_of_bounds_are_refused(texts: tuple[str, ...]) -> None:
-    with pytest.raises(ns.GameError, match='"storm"'):
+    with pytest.raises((ns.GameError, ns.ScenarioError), match="probabilit"):
         ns.solve(chancy(*texts))
 
 
@@ -303,7 +304,8 @@ def test_a_probability_out_of_bounds_at_one_of_many_points_is_refused(bad: float
 
 
 def test_a_probability_counts_only_where_its_event_may_strike() -> None:
-    events = {"storm": {"when": "x == x2", "draws": [{"probability": 7, "pays": {"A": 1}}]}}
+    chance = "if_(x == x2, 7, 0.5)"
+    events = {"storm": {"when": "x != x0", "draws": [{"probability": chance, "pays": {"A": 1}}]}}
     assert ns.solve(scenario(events=events)).one().values["A"] == 0  # x2 cannot be reached
     with pytest.raises(ns.GameError, match="storm"):
         ns.solve(scenario(events=events, moves={"go": {"by": "A", "sets": {"x": "x2"}}}))

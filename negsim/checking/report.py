@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
 
 from negsim.errors import Problem
+from negsim.text import clean, oneline
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Report"]
+
+_CELL = "padding:.3em .7em;text-align:left;vertical-align:top;border-bottom:1px solid rgba(128,128,128,.35)"
+# Thin colours that can be read on light and on dark ground.
+_GROUND = {"error": "rgba(218,54,51,.24)", "warning": "rgba(212,153,20,.24)"}
 
 
 @dataclass(frozen=True)
@@ -61,3 +71,42 @@ class Report:
 
     def __str__(self) -> str:
         return "\n".join([*(p.shown() for p in self.problems), self.summary])
+
+    def to_frame(self) -> pd.DataFrame:
+        """Make a table of it, one problem a row.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``file``, ``line``, ``column``, ``severity``, ``code``, ``message``, ``hint``, ``source``.
+        """
+        import pandas as pd
+
+        columns = ["file", "line", "column", "severity", "code", "message", "hint", "source"]
+        return pd.DataFrame([[getattr(p, c) for c in columns] for p in self.problems], columns=columns)
+
+    def _repr_html_(self) -> str:
+        """Show it in a notebook: nothing of what a file says is obeyed by the page."""
+        rows = "".join(map(_row, self.problems))
+        heads = "".join(f"<th style='{_CELL}'>{h}</th>" for h in ("Place", "", "Code", "What is wrong"))
+        table = (
+            f"<table style='border-collapse:collapse'><tr>{heads}</tr>{rows}</table>" if self.problems else ""
+        )
+        return f"<div><b>{_text(self.summary)}</b>{table}</div>"
+
+
+def _row(problem: Problem) -> str:
+    place = f"{problem.line}:{problem.column}" if problem.line else ""
+    quoted = "\n".join(problem.quoted())
+    what = _text(problem.message)
+    if problem.hint:
+        what += f"<div style='opacity:.75'>{_text(problem.hint)}</div>"
+    if quoted:
+        what += f"<pre style='margin:.3em 0 0;background:none'>{escape(clean(quoted))}</pre>"
+    ground = f"{_CELL};background:{_GROUND[problem.severity]}"
+    cells = [(place, _CELL), (problem.severity, ground), (_text(problem.code), _CELL), (what, _CELL)]
+    return "<tr>" + "".join(f"<td style='{style}'>{text}</td>" for text, style in cells) + "</tr>"
+
+
+def _text(text: str) -> str:
+    return escape(oneline(text))

@@ -1,4 +1,4 @@
-"""The command line: `negsim list | show | solve | compare | incentives | plot | schema`."""
+"""The command line: `negsim list | new | check | show | compare | incentives | solve | plot | diff | …`."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "File",
+    "Force",
     "Order",
     "Periods",
     "Settings",
@@ -40,13 +41,18 @@ Settings = Annotated[
 Periods = Annotated[
     int | None, typer.Option("--periods", "-n", min=1, metavar="N", help="Another number of periods.")
 ]
+Force = Annotated[bool, typer.Option("--force", help="Replace files that are there already.")]
 
 
 def read(file: str, settings: list[str] | None = None, periods: int | None = None) -> Scenario:
     """Read a scenario, with other parameter values and another number of periods if wanted."""
+    from negsim.cli.output import note
     from negsim.scenario.catalog import load
 
     scenario = load(file)
+    if scenario.warnings:
+        count = len(scenario.warnings)
+        note(f"negsim: {scenario.file}: {count} warning{'s' * (count != 1)}, which negsim check shows")
     values = _values(settings or [], scenario)
     if values:
         scenario = scenario.with_values(**values)

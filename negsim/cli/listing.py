@@ -14,7 +14,8 @@ def list_scenarios() -> None:
     """
     from rich.text import Text
 
-    from negsim.cli.output import complain, emit
+    from negsim.cli.output import emit
+    from negsim.cli.problems import complain_of
     from negsim.errors import NegsimError
     from negsim.reporting.terminal import grid
     from negsim.reporting.wording import oneline
@@ -26,7 +27,7 @@ def list_scenarios() -> None:
         try:
             s = load(name)
         except NegsimError as e:
-            complain(str(e))
+            complain_of(e)
             continue
         cells = (str(len(s.parties)), str(len(s.orders)), oneline(s.title))
         table.add_row(Text(name, style="bold"), *map(Text, cells))

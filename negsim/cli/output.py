@@ -11,8 +11,19 @@ from negsim.files import write_whole
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.text import Text
 
-__all__ = ["OutputClosedError", "complain", "emit", "emit_text", "note", "paragraphs", "write_file"]
+__all__ = [
+    "OutputClosedError",
+    "complain",
+    "emit",
+    "emit_lines",
+    "emit_text",
+    "note",
+    "on_terminal",
+    "paragraphs",
+    "write_file",
+]
 
 
 def _typeable(text: str) -> str:
@@ -20,7 +31,13 @@ def _typeable(text: str) -> str:
     try:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
-        return text.replace("─", "-").replace("…", "...").replace("δ", "discount factor").replace("×", "x")
+        return (
+            text.replace("─", "-")
+            .replace("…", "...")
+            .replace("δ", "discount factor")
+            .replace("×", "x")
+            .replace("→", "->")
+        )
     return text
 
 
@@ -38,6 +55,24 @@ def emit(*renderables: RenderableType) -> None:
             console.print(renderable)
         else:
             emit_text(_typeable(plain(renderable)))
+
+
+def emit_lines(*lines: str | Text) -> None:
+    """Print for people lines that must not be broken: what is marked below a line stays below it."""
+    if any(not isinstance(line, str) for line in lines) and on_terminal():
+        console = _console()
+        for line in lines:
+            console.print(line, soft_wrap=True)
+        return
+    for line in lines:
+        emit_text(_typeable(str(line)))
+
+
+def on_terminal() -> bool:
+    """Whether results go to a terminal, which may show colours."""
+    from rich.console import Console
+
+    return Console().is_terminal
 
 
 def emit_text(text: str) -> None:
@@ -102,9 +137,12 @@ def _console() -> Console:
     return Output(width=text_width(), highlight=False, markup=False, emoji=False, soft_wrap=False)
 
 
-def write_file(path: Path, text: str, *, replace: bool = False) -> None:
-    """Write a text file, whole or not at all; what stood there stays if anything goes wrong."""
-    if str(path.parent) not in ("", "."):
+def write_file(path: Path, text: str, *, replace: bool = False, folders: bool = True) -> None:
+    """Write a text file, whole or not at all; what stood there stays if anything goes wrong.
+
+    Its folder is made if need be, unless `folders` says otherwise.
+    """
+    if folders and str(path.parent) not in ("", "."):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except (OSError, ValueError) as e:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from negsim.cli.common import File, Periods, Settings, note_tables, order_key, read
+from negsim.cli.common import File, Force, Periods, Settings, note_tables, order_key, read
 from negsim.errors import NegsimError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from negsim.scenario.scenario import Scenario
-    from negsim.solution import Equilibrium
 
 __all__ = ["plot"]
+
+MOST_NAMED = 3  # files that are in the way
 
 
 class What(StrEnum):
@@ -68,6 +71,7 @@ def plot(
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Print the name of each file, as with --what.")
     ] = False,
+    force: Force = False,
 ) -> None:
     """Draw the comparison of orders, and each order's timeline, ledger and game graph.
 
@@ -96,33 +100,38 @@ def plot(
     _folder(out)
     stem = re.sub(r"[^A-Za-z0-9_-]+", "_", Path(file).stem).strip("_") or "scenario"
     each = verbose or what is not None or not chosen
+    pictures = list(_pictures(scenario, chosen, what, party, period))
+    paths = {name: out / f"{stem}-{name}.{kind.value}" for name, _ in pictures}
+    if not force:
+        _refuse_to_replace([path for path in paths.values() if os.path.lexists(path)])
     drawn: dict[str, list[str]] = {}  # by order, what was drawn
     first: Path | None = None
     count = failed = 0
-    progress = _Progress(_how_many(scenario, chosen, what, party))
+    progress = _Progress(len(pictures))
     progress.show("playing the orders out")
-    for name, draw in _pictures(scenario, chosen, what, party, period):
+    for name, picture in pictures:
         progress.done += 1
         progress.show(name)
+        result = picture.result()
         try:
-            axes = draw()
+            axes = picture.draw(result)
         except NegsimError as e:  # the others can be drawn all the same
             progress.clear()
             note(f"negsim: {stem}-{name} is left out: {e}")
             failed += 1
             continue
-        path = save(axes, out / f"{stem}-{name}.{kind.value}")
+        path = save(axes, paths[name])
         plt.close("all")
         if each:
             progress.clear()
             emit_text(str(path))
-        picture, _, of = name.partition("-")
-        drawn.setdefault(of, []).append(picture)
+        shown, _, of = name.partition("-")
+        drawn.setdefault(of, []).append(shown)
         first, count = first or path, count + 1
     progress.clear()
     if not each and first is not None:
-        for of, pictures in drawn.items():
-            emit_text(f"{of}: {', '.join(pictures)}" if of else f"all orders: {', '.join(pictures)}")
+        for of, kinds in drawn.items():
+            emit_text(f"{of or 'all orders'}: {', '.join(kinds)}")
         files = f"{stem}-PICTURE-ORDER.{kind.value}"
         emit_text(f"{count} picture{'s' * (count != 1)} in {out} ({files}); start with {first.name}")
     if not count:
@@ -154,15 +163,14 @@ class _Progress:
             self.shown = 0
 
 
-def _how_many(scenario: Scenario, orders: list[str], what: What | None, party: str | None) -> int:
-    """Count the pictures that `_pictures` yields."""
-    if what is What.comparison:
-        return 1
-    if what is What.decision:
-        return max(1, len(orders)) * (1 if party is not None else len(scenario.movers))
-    if what is not None:
-        return max(1, len(orders))
-    return 1 + len(orders) * (3 if scenario.goal is not None else 2) if orders else 2
+def _refuse_to_replace(there: Sequence[Path]) -> None:
+    """Refuse to draw what would replace other files, before anything is computed."""
+    if not there:
+        return
+    named = ", ".join(f'"{path}"' for path in there[:MOST_NAMED])
+    more = f" and {len(there) - MOST_NAMED} more" if len(there) > MOST_NAMED else ""
+    verb = "is" if len(there) == 1 else "are"
+    raise NegsimError(f"{named}{more} {verb} there already; choose another --out, or give --force to replace")
 
 
 def _folder(out: Path) -> None:
@@ -172,41 +180,46 @@ def _folder(out: Path) -> None:
         raise NegsimError(f'"{out}" cannot be made a folder: {getattr(e, "strerror", None) or e}') from None
 
 
-class _Draw:
-    """One picture, drawn when called."""
+class _Picture:
+    """One picture: the function that draws it, what it shows, which is computed when wanted, and the rest."""
 
-    def __init__(self, function: str, *arguments: object) -> None:
-        self.function, self.arguments = function, arguments
+    def __init__(self, function: str, result: Callable[[], Any], *arguments: object) -> None:
+        self.function, self.result, self.arguments = function, result, arguments
 
-    def __call__(self) -> Axes:
+    def draw(self, result: Any) -> Axes:
         from negsim import plots
 
-        axes: Axes = getattr(plots, self.function)(*self.arguments)
+        axes: Axes = getattr(plots, self.function)(result, *self.arguments)
         return axes
 
 
 def _pictures(
     scenario: Scenario, orders: list[str], what: What | None, party: str | None, period: int
-) -> Iterator[tuple[str, _Draw]]:
+) -> Iterator[tuple[str, _Picture]]:
     """Yield the pictures that were asked for: the end of their names, and how to draw them."""
     from negsim.sequencing.compare import compare
     from negsim.sequencing.incentives import incentives
     from negsim.solvers.dispatch import solve
 
     if what is What.comparison or (what is None and orders):
-        yield "comparison", _Draw("comparison", compare(scenario, orders))
+        yield "comparison", _Picture("comparison", lambda: compare(scenario, orders))
     each: list[str | None] = [*orders] or [None]
     for order in each:
         end = f"-{order}" if order is not None else ""
-        equilibrium: Equilibrium | None = None
-        if what in (None, What.timeline, What.graph, What.decision):
-            equilibrium = solve(scenario, order).one()
+
+        def ledger(order: Any = order) -> Any:
+            return incentives(scenario, order)
+
+        @cache  # several pictures show the same
+        def equilibrium(order: Any = order) -> Any:
+            return solve(scenario, order).one()
+
         if what in (None, What.timeline):
-            yield f"timeline{end}", _Draw("timeline", equilibrium)
+            yield f"timeline{end}", _Picture("timeline", equilibrium)
         if order is not None and (what is What.ledger or (what is None and scenario.goal is not None)):
-            yield f"ledger{end}", _Draw("ledger", incentives(scenario, order))
+            yield f"ledger{end}", _Picture("ledger", ledger)
         if what in (None, What.graph):
-            yield f"graph{end}", _Draw("game_graph", equilibrium)
+            yield f"graph{end}", _Picture("game_graph", equilibrium)
         if what is What.decision:
             for who in [party] if party is not None else scenario.movers:
-                yield f"decision{end}-{who}-{period}", _Draw("decision", equilibrium, period - 1, who)
+                yield f"decision{end}-{who}-{period}", _Picture("decision", equilibrium, period - 1, who)

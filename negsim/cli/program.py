@@ -11,14 +11,19 @@ from typing import Annotated
 import typer
 
 from negsim import __version__
+from negsim.cli.checks import check
 from negsim.cli.comparing import compare
+from negsim.cli.differing import diff
+from negsim.cli.explaining import explain
 from negsim.cli.keeping import incentives
 from negsim.cli.listing import list_scenarios
 from negsim.cli.output import OutputClosedError, complain
 from negsim.cli.picturing import plot
+from negsim.cli.problems import complain_of
 from negsim.cli.schemas import schema
 from negsim.cli.showing import show
 from negsim.cli.solving import solve
+from negsim.cli.starting import new
 from negsim.errors import NegsimError
 
 __all__ = ["app", "run"]
@@ -32,14 +37,18 @@ app = typer.Typer(
 )
 for command, name in (
     (list_scenarios, "list"),
+    (new, "new"),
+    (check, "check"),
+    (explain, "explain"),
     (show, "show"),
     (compare, "compare"),
     (incentives, "incentives"),
     (solve, "solve"),
     (plot, "plot"),
+    (diff, "diff"),
     (schema, "schema"),
 ):
-    app.command(name, no_args_is_help=name not in ("list", "schema"))(command)
+    app.command(name, no_args_is_help=name not in ("list", "explain", "schema"))(command)
 
 
 def _version(wanted: bool) -> None:
@@ -60,7 +69,9 @@ def program(
 
     [bold]Examples[/bold]
 
-      negsim list
+      negsim new mine
+
+      negsim check mine.yaml
 
       negsim compare korea_2016
 
@@ -80,7 +91,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         _drop_output()
         code = 0
     except NegsimError as e:
-        code = _fail(str(e))
+        complain_of(e)
+        code = 1
     except OSError as e:
         code = _fail(
             f"{e.filename}: {e.strerror}" if e.filename else f"cannot write the results: {e.strerror}"

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from negsim.cli.common import Force
 from negsim.errors import NegsimError
 
 __all__ = ["schema"]
@@ -21,6 +22,7 @@ def schema(
         bool,
         typer.Option("--check", help="Only say whether the file (or the one that is shipped) is up to date."),
     ] = False,
+    force: Force = False,
 ) -> None:
     """Print the JSON schema of scenario files, with which editors check them while you type.
 
@@ -39,7 +41,7 @@ def schema(
         if out is None:
             emit_text(text)
         else:
-            write_file(out, text)
+            write_file(out, text, replace=force)
             emit_text(str(out))
         return
     path = out or next(iter(shipped().values())).parent / "schema" / "scenario.schema.json"
@@ -48,5 +50,5 @@ def schema(
     except (OSError, ValueError) as e:
         raise NegsimError(f'"{path}" cannot be read: {getattr(e, "strerror", None) or e}') from None
     if current != text:
-        raise NegsimError(f'"{path}" is out of date; write it anew: negsim schema --out {path}')
+        raise NegsimError(f'"{path}" is out of date; write it anew: negsim schema --force --out {path}')
     emit_text(f"{path} is up to date")

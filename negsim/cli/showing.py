@@ -12,6 +12,7 @@ from negsim.cli.common import File, Settings, order_key, read, without_table
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from negsim.games.rules import Action
     from negsim.scenario.scenario import Scenario
     from negsim.scenario.schema import Effect, Move, Order
 
@@ -149,7 +150,7 @@ def _rules(s: Scenario) -> Iterable[RenderableType]:
 def _order_in_full(scenario: Scenario, order: str) -> Iterable[RenderableType]:
     from rich.text import Text
 
-    from negsim.games.rules import Action, resolve
+    from negsim.games.rules import resolve
     from negsim.reporting.equilibrium_text import heading
     from negsim.reporting.wording import Words, oneline, sentence
 
@@ -157,30 +158,72 @@ def _order_in_full(scenario: Scenario, order: str) -> Iterable[RenderableType]:
     overlay, words = scenario.orders[order], Words(scenario, order)
 
     def row(action: Action) -> list[str]:
-        guards = {c.move: " and ".join(g.text for g in c.guards) for c in action.components}
-        several = len(guards) > 1
-        when = "; ".join(f"{m}: {g}" if several else g for m, g in guards.items() if g)
         name = words.step(action.label, full=True).removeprefix("the package ").strip('"')
-        own = "" if name == action.label.replace("_", " ") else name
-        return [action.label, own, ", ".join(action.signatories), when, action.forbidden]
+        known = len(action.components) > 1 or name == action.label.replace(
+            "_", " "
+        )  # parts have rows of their own
+        own = "" if known else name
+        return [action.label, own, ", ".join(action.signatories)]
 
+    head = heading(words)
+    if overlay.table is not None:
+        head += f", at the table {overlay.table} ({', '.join(scenario.tables[overlay.table])})"
     rules = oneline(_rules_of(overlay)) or "the moves are as in the file"
     yield _bold(oneline(scenario.title))
-    yield Text(f"\n{sentence(f'{heading(words)}: {rules}')}")
+    yield Text(f"\n{sentence(f'{head}: {rules}')}")
     if overlay.about:
         yield Text(oneline(overlay.about))
+    for note in _without_effect(scenario, overlay):
+        yield Text(sentence(note), style="yellow")
     yield ""
     yield _bold("What can be done")
-    left = [row(a)[:4] for a in found if not a.forbidden]
-    yield _table(["Step", "Name", "By (all must agree)", "When"], left) if left else Text("nothing")
-    ruled_out = [[*row(a)[:4], words.reason(a.forbidden)] for a in found if a.forbidden]
-    for key in without_table(scenario, order):
+    possible = [a for a in found if not a.forbidden]
+    heads = ["Step", "Name", "By (all must agree)", "When", "And by this order"]
+    rows = [[*row(a), *_conditions(a, scenario)] for a in possible]
+    yield _table(heads, rows) if rows else Text("nothing")
+    # A step that only waits for a condition of the order stands above, with that condition.
+    left = {a.label for a in possible}
+    ruled_out = [[*row(a), words.reason(a.forbidden)] for a in found if a.forbidden and a.label not in left]
+    tableless = without_table(scenario, order)
+    acting = {move for action in found for move in action.moves}
+    for key in scenario.moves:
+        if key in acting:
+            continue
         name = "" if words.name(key) == key.replace("_", " ") else words.name(key)
-        ruled_out.append([key, name, "", "", "needs a table; this order names none"])
+        forbids = "joint moves" if overlay.forbid == "joint" else key
+        why = "needs a table; this order names none" if key in tableless else f"the order forbids {forbids}"
+        ruled_out.append([key, name, "", why])
     if ruled_out:
         yield ""
-        yield _bold("What the order rules out, or lets wait")
-        yield _table(["Step", "Name", "By (all must agree)", "Why"], [[*r[:3], r[4]] for r in ruled_out])
+        yield _bold("What the order rules out")
+        yield _table(["Step", "Name", "By (all must agree)", "Why"], ruled_out)
+
+
+def _conditions(action: Action, scenario: Scenario) -> tuple[str, str]:
+    """When a step can be made: what the file says of its moves, and what the order adds."""
+    own, added = [], []
+    several = len(action.components) > 1
+    for c in action.components:
+        when = scenario.moves[c.move].when
+        if when is not None:
+            own.append(f"{c.move}: {when}" if several else when)
+        added += [g.text for g in c.guards[0 if when is None else 1 :]]
+    return "; ".join(own), "all or none, one after the other" if several else " and ".join(added)
+
+
+def _without_effect(scenario: Scenario, order: Order) -> Iterable[str]:
+    """Name what an order says and what binds nobody."""
+    spoken = dict.fromkeys((*order.require, *order.sequence[1:]))
+    packaged = {move for package in order.together for move in package}
+    for move in spoken:
+        alone = isinstance(scenario.moves[move].by, str) and scenario.moves[move].by != "table"
+        if alone and order.binds == "joint":
+            yield (
+                f"its condition on {move} binds nothing: one party makes this move alone, "
+                "and the order rules joint moves only (binds: all rules both)"
+            )
+        elif move in packaged:
+            yield f"its condition on {move} binds nothing: conditions do not apply inside a package"
 
 
 def _rules_of(order: Order) -> str:

@@ -19,7 +19,7 @@ GROUPS: dict[str, tuple[Kind, ...]] = {
     "Keys and values": SHAPE,
     "Names": NAMES,
     "Expressions": EXPRESSIONS,
-    "What is said cannot be meant": MEANING,
+    "What cannot be meant": MEANING,
     "The games that follow": GAMES,
 }
 KINDS: dict[str, Kind] = {kind.code: kind for group in GROUPS.values() for kind in group}

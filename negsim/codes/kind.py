@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["MARK", "Kind", "whole_file"]
+__all__ = ["MARK", "Kind", "error", "warning", "whole_file"]
 
-MARK = "¦"  # in a bad example, stands before the place that is reported
+MARK = "¦"  # in a bad example, stands before each place that is reported
 
 # What an example leaves out. Each section is taken only where the example has none of its own.
 _REST = {
@@ -50,8 +50,9 @@ class Kind:
     why : str
         Why it is wrong, and what to do.
     bad, good : str
-        The part of a file that shows it, with a mark before the place that is reported, and the same part as
-        it should be; sections that are left out are those of a small file without problems.
+        The part of a file that shows it, with a mark before each place that is reported, and the same part as
+        it should be; sections that are left out are those of a small file without problems. Empty where no
+        short text can show it.
     whole : bool
         Whether the examples are whole files: nothing is added to them.
     """
@@ -64,6 +65,20 @@ class Kind:
     good: str = ""
     whole: bool = False
 
+    def shown(self, example: str) -> str:
+        """Write an example for reading: without marks."""
+        return example.replace(MARK, "")
+
+
+def error(code: str, title: str, why: str, bad: str = "", good: str = "", *, whole: bool = False) -> Kind:
+    """Make a kind of problem that keeps a file from being used, of texts that are indented as code is."""
+    return Kind(code, "error", title, _prose(why), _flush(bad), _flush(good), whole)
+
+
+def warning(code: str, title: str, why: str, bad: str = "", good: str = "", *, whole: bool = False) -> Kind:
+    """Make a kind of problem that is worth a second look, of texts that are indented as code is."""
+    return Kind(code, "warning", title, _prose(why), _flush(bad), _flush(good), whole)
+
 
 def whole_file(kind: Kind, example: str) -> str:
     """Make a whole file of an example: the sections that it lacks follow it."""
@@ -71,3 +86,14 @@ def whole_file(kind: Kind, example: str) -> str:
         return example
     own = set(re.findall(rf"^{MARK}?(\w+):", example, re.M))
     return example.rstrip("\n") + "\n" + "".join(text for key, text in _REST.items() if key not in own)
+
+
+def _prose(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _flush(text: str) -> str:
+    """Take away the margin that all lines share, and the blank lines around them."""
+    lines = text.lstrip("\n").rstrip().split("\n")
+    margin = len(lines[0]) - len(lines[0].lstrip(" "))
+    return "\n".join(line[margin:] for line in lines)

@@ -2,141 +2,369 @@
 
 from __future__ import annotations
 
-from negsim.codes.kind import Kind
+from negsim.codes.kind import error, warning
 
 __all__ = ["YAML"]
 
 YAML = (
-    Kind(
+    error(
         "NS101",
-        "error",
         "This is not YAML",
-        "",
+        """
+        Scenario files are written in YAML: lines of the form "key: value", indented by blanks. This text
+        breaks its rules in a way for which there is no closer explanation. Look at the place that is shown
+        and at the line above it. A line that begins with % is a frequent cause: comments begin with #.
+        """,
+        bad="""
+        %¦ Talks on the strait, 1994
+        title: "The strait"
+        """,
+        good="""
+        # Talks on the strait, 1994
+        title: "The strait"
+        """,
     ),
-    Kind(
+    error(
         "NS102",
-        "error",
         "A tab indents a line",
-        "",
+        """
+        YAML sees from the blanks at the beginning of a line what belongs to what. A tab is as wide as each
+        editor likes, so YAML does not accept it there. Replace tabs by blanks, two for each level, and set
+        your editor to do so by itself.
+        """,
+        bad="""
+        parties:
+        ¦\tNorth: {discount: 0.9}
+        ¦\tSouth: {discount: 0.9}
+        """,
+        good="""
+        parties:
+          North: {discount: 0.9}
+          South: {discount: 0.9}
+        """,
     ),
-    Kind(
+    error(
         "NS103",
-        "error",
         "A second colon in an unquoted text",
-        "",
+        """
+        A colon that is followed by a blank ends a key. In a text with a colon YAML therefore sees two keys in
+        one line. Put the whole text in quotes.
+        """,
+        bad="""
+        title: The strait¦: talks without a table
+        """,
+        good="""
+        title: "The strait: talks without a table"
+        """,
     ),
-    Kind(
+    error(
         "NS104",
-        "error",
         "A quotation mark is never closed",
-        "",
+        """
+        The text begins with a quotation mark, and no second one ends it, so that all the rest of the file
+        would belong to it. Close the text where it ends. An apostrophe inside single quotes is written twice.
+        """,
+        bad="""
+        title: ¦"The second round
+        about: Written after the visit
+        """,
+        good="""
+        title: "The second round"
+        about: Written after the visit
+        """,
     ),
-    Kind(
+    error(
         "NS105",
-        "error",
         "Brackets do not match, or a comma is missing between them",
-        "",
+        """
+        Lists stand in [ ], pairs of key and value in { }, and commas separate the entries. One bracket is
+        missing, is of the wrong kind, or two entries have no comma between them. If a bracket is part of a
+        text, put the text in quotes.
+        """,
+        bad="""
+        issues:
+          programme: {levels: [advancing, frozen¦}}
+          exercises: {levels: [held, paused]}
+        """,
+        good="""
+        issues:
+          programme: {levels: [advancing, frozen]}
+          exercises: {levels: [held, paused]}
+        """,
     ),
-    Kind(
+    error(
         "NS106",
-        "error",
         "Anchors and aliases are not allowed",
-        "",
+        """
+        YAML can name a passage with & and repeat it with *. In that way a small file could stand for a huge
+        one, and readers would have to look up what is meant. Write out what is repeated; quote a text that
+        begins with one of these signs.
+        """,
+        bad="""
+        parties:
+          North: ¦&patient {discount: 0.9}
+          South: ¦*patient
+        """,
+        good="""
+        parties:
+          North: {discount: 0.9}
+          South: {discount: 0.9}
+        """,
     ),
-    Kind(
+    error(
         "NS107",
-        "error",
         "Tags are not allowed",
-        "",
+        """
+        A word that begins with ! is a tag, with which YAML can ask programs to do things; a file from a
+        stranger must not. In expressions a negation is written "not" or "!=". Quote a text that begins with
+        !.
+        """,
+        bad="""
+        outcomes:
+          open: ¦!settled programme == frozen
+          settled: otherwise
+        """,
+        good="""
+        outcomes:
+          open: not programme == frozen
+          settled: otherwise
+        """,
     ),
-    Kind(
+    error(
         "NS108",
-        "error",
         "A second scenario in one file",
-        "",
+        """
+        A line of three hyphens begins another document, but one file is one scenario. Put the second one into
+        a file of its own. To compare variants of one dispute, write them as orders, or vary its parameters.
+        """,
+        bad="""
+        negsim: 1
+        title: "The first round"
+        ¦---
+        negsim: 1
+        title: "The second round"
+        """,
+        good="""
+        negsim: 1
+        title: "The first round"
+        """,
     ),
-    Kind(
+    error(
         "NS109",
-        "error",
         "Nested too deep",
-        "",
+        """
+        Something stands in brackets or under keys more than 32 levels deep. No scenario needs more than about
+        seven. Usually brackets were doubled by a program, or the file is not a scenario.
+        """,
     ),
-    Kind(
+    error(
         "NS110",
-        "error",
         "Too many keys and values",
-        "",
+        """
+        The file holds more keys and values than any dispute that could be solved. Reading stops there, so
+        that a file from a stranger cannot fill the memory. Usually a table of data was put into the file;
+        keep it elsewhere.
+        """,
     ),
-    Kind(
+    error(
         "NS111",
-        "error",
         "A key stands twice",
-        "",
+        """
+        Two entries of one section have the same name, and only one of them could count. Often the second was
+        copied from the first and not renamed. Give it its own name, or delete one of the two.
+        """,
+        bad="""
+        parties:
+          North: {discount: 0.9}
+          ¦North: {discount: 0.5}
+          South: {discount: 0.9}
+        """,
+        good="""
+        parties:
+          North: {discount: 0.9}
+          South: {discount: 0.9}
+        """,
     ),
-    Kind(
+    error(
         "NS112",
-        "error",
         "A key is not a word",
-        "",
+        """
+        Before the colon stands a list or a mapping, and a single word is expected. What holds for several
+        parties is written once for each of them.
+        """,
+        bad="""
+        payoffs:
+          ¦[North, South]: {fear: {when: exercises == held, value: -1.5}}
+        """,
+        good="""
+        payoffs:
+          North: {fear: {when: exercises == held, value: -1.5}}
+          South: {fear: {when: exercises == held, value: -1.5}}
+        """,
     ),
-    Kind(
+    error(
         "NS113",
-        "error",
         "The indentation does not fit",
-        "",
+        """
+        YAML sees from the blanks at the beginning of a line what belongs to what: entries of one section
+        begin in the same column, and what is part of an entry stands further in. This line fits neither.
+        Compare it with the line above.
+        """,
+        bad="""
+        parties:
+          North: {discount: 0.9}
+           ¦South: {discount: 0.9}
+        """,
+        good="""
+        parties:
+          North: {discount: 0.9}
+          South: {discount: 0.9}
+        """,
     ),
-    Kind(
+    error(
         "NS114",
-        "error",
         "A comma cuts a value in two",
-        "",
+        """
+        Between { and } a comma ends the value, so that the rest of the text is taken for another key. Put the
+        text in quotes, or write the entry over several lines without braces.
+        """,
+        bad="""
+        parties:
+          North: {discount: 0.9, about: ¦The government, not the army}
+          South: {discount: 0.9}
+        """,
+        good="""
+        parties:
+          North: {discount: 0.9, about: "The government, not the army"}
+          South: {discount: 0.9}
+        """,
     ),
-    Kind(
+    warning(
         "NS115",
-        "warning",
         "Part of a line is read as a comment",
-        "",
+        """
+        A # after a blank begins a comment, so the rest of the line is not part of the text. If it should be,
+        put the whole text in quotes. If it is meant as a comment, write a blank after the #, and the warning
+        goes.
+        """,
+        bad="""
+        about: The quarrel over track ¦#2 talks
+        """,
+        good="""
+        about: "The quarrel over track #2 talks"
+        """,
     ),
-    Kind(
+    error(
         "NS116",
-        "error",
         "A key between braces has no value",
-        "",
+        """
+        Between { and } stand pairs of "key: value", and here is a word without a value. Give it one. If a
+        list is meant, it stands in [ ].
+        """,
+        bad="""
+        parties: {¦North, ¦South}
+        """,
+        good="""
+        parties: {North: {discount: 0.9}, South: {discount: 0.9}}
+        """,
     ),
-    Kind(
+    error(
         "NS117",
-        "error",
         "A text begins with a sign that must be quoted",
-        "",
+        """
+        Some signs, such as @, % and the backtick, mean something to YAML or are kept for later, so that no
+        text may begin with them. Put the whole text in quotes.
+        """,
+        bad="""
+        title: ¦@Geneva, the second round
+        """,
+        good="""
+        title: "@Geneva, the second round"
+        """,
     ),
-    Kind(
+    error(
         "NS118",
-        "error",
         "Text after a closing quotation mark or bracket",
-        "",
+        """
+        A text that begins with a quotation mark ends with the next one, and a list with its closing bracket;
+        nothing but a comment may follow in the line. Put all of the text between the quotation marks. A
+        quotation inside a text is easiest in the other kind of quotes.
+        """,
+        bad="""
+        title: "Agreed Framework" ¦of 1994
+        """,
+        good="""
+        title: "Agreed Framework of 1994"
+        """,
     ),
-    Kind(
+    error(
         "NS119",
-        "error",
         "A line without a key and its colon",
-        "",
+        """
+        Each line is "key: value", with a colon and then a blank. Here the colon is missing, or no blank
+        follows it, so that key and value look like one word. Add what is missing. A text that goes on from
+        the line above stands further in than its key.
+        """,
+        bad="""
+        title¦:A freeze for a pause
+        play: {periods: 4}
+        """,
+        good="""
+        title: A freeze for a pause
+        play: {periods: 4}
+        """,
     ),
-    Kind(
+    error(
         "NS120",
-        "error",
         "A list begins in the line of its key",
-        "",
+        """
+        A list that is written with hyphens begins in the line after its key, one entry a line. In one line a
+        list is written with square brackets.
+        """,
+        bad="""
+        orders:
+          both_at_once:
+            together: ¦- [freeze, pause]
+        """,
+        good="""
+        orders:
+          both_at_once:
+            together:
+              - [freeze, pause]
+        """,
     ),
-    Kind(
+    error(
         "NS121",
-        "error",
         "A backslash in double quotes",
-        "",
+        r"""
+        Inside double quotes a backslash begins a special character, and this one is none that YAML knows.
+        Paths of Windows are the usual cause. Write \\ for a backslash, or put the text in single quotes,
+        where it means itself.
+        """,
+        bad=r"""
+        sources:
+          memo: "archive¦\dossier.pdf"
+        """,
+        good="""
+        sources:
+          memo: 'archive\\dossier.pdf'
+        """,
     ),
-    Kind(
+    error(
         "NS122",
-        "error",
-        "Text in the line of | or >",
-        "",
+        "Text after the sign of a block",
+        """
+        After | or > a text of several lines begins in the next line, further in than its key. In the line of
+        the sign itself nothing more may stand. Move the text down, or quote it if the sign is part of it.
+        """,
+        bad="""
+        about: | ¦The dispute after the visit,
+          as both sides described it.
+        """,
+        good="""
+        about: |
+          The dispute after the visit,
+          as both sides described it.
+        """,
     ),
 )

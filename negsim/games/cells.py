@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from negsim.errors import GameError
 from negsim.games.states import Column, States, StateSpace
+from negsim.scenario.document import Path
 from negsim.scenario.expressions import Expression
 
 __all__ = ["Cells", "Source", "Sums", "Term"]
@@ -32,6 +33,7 @@ class Term:
     value: Expression
     guard: Expression | None
     name: str
+    path: Path  # where it stands in the file
 
 
 class Source:
@@ -97,7 +99,8 @@ class Source:
             + (", which is too large" if np.isfinite(found) else "")
             + (f" where {at}" if at else "")
         )
-        raise GameError(f'{term.name}: "{term.value.text}" is {said}')
+        message = f'{term.name}: "{term.value.text}" is {said}'
+        raise GameError(self.space.scenario.problem("NS621", term.path, message))
 
 
 class _Upright(States):

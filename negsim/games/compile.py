@@ -13,6 +13,7 @@ from negsim.games.index import Edges, StateIndex
 from negsim.games.rules import Action, resolve
 from negsim.games.stage_game import Chance, StageGame, Turn
 from negsim.games.states import States, StateSpace
+from negsim.scenario.document import Path
 from negsim.scenario.scenario import Scenario
 from negsim.scenario.schema import Effect, Event
 
@@ -62,10 +63,10 @@ def compile_game(
     >>> ns.compile_game(ns.load("korea_reduced"), "parallel").states
     45
     """
-    return _Builder(scenario, order, periods, max_states, forbidden, start or {}).build()
+    return Builder(scenario, order, periods, max_states, forbidden, start or {}).build()
 
 
-class _Builder:
+class Builder:
     def __init__(
         self,
         scenario: Scenario,
@@ -99,37 +100,51 @@ class _Builder:
         s, n = self.scenario, len(self.parties)
         pay, probability = Cells(self.space, n), Cells(self.space, 1)
         for name, move in s.moves.items():
-            pay.add_source(f"move {name}", self._payments(move.pays, f"what the move {name} pays"))
+            path: Path = ("moves", name)
+            what = f"what the move {name} pays"
+            pay.add_source(f"move {name}", self._payments(move.pays, what, (*path, "pays")))
             if move.declined is not None:
-                pay.add_source(
-                    f"declined {name}", self._payments(move.declined.pays, f"what declining {name} pays")
-                )
+                what, path = f"what declining {name} pays", (*path, "declined", "pays")
+                pay.add_source(f"declined {name}", self._payments(move.declined.pays, what, path))
         for name, event in s.events.items():
             for k, draw in enumerate(event.draws):
-                what = f"draw {k + 1} of the event {name}"
-                pay.add_source(f"event {name} {k}", self._payments(draw.pays, f"what {what} pays"))
-                term = Term(s.expression(draw.probability, "number"), None, f"the probability of {what}")
+                what, path = f"draw {k + 1} of the event {name}", ("events", name, "draws", k)
+                pays = self._payments(draw.pays, f"what {what} pays", (*path, "pays"))
+                pay.add_source(f"event {name} {k}", pays)
+                chance = s.expression(draw.probability, "number")
+                term = Term(chance, None, f"the probability of {what}", (*path, "probability"))
                 probability.add_source(f"{name} {k}", [[term]])
         opens = self.rules.order.opens
         if opens is not None:
-            pay.add_source("opens", self._payments(opens.pays, f"what opening {self.rules.name} pays"))
+            path = ("orders", str(self.rules.name), "opens", "pays")
+            what = f"what opening {self.rules.name} pays"
+            pay.add_source("opens", self._payments(opens.pays, what, path))
         flow = Cells(self.space, n)
         flow.add_source("flow", [self._terms(p) for p in self.parties])
         final = Cells(self.space, n)
         if isinstance(s.play.final, dict):
-            final.add_source("final", self._payments(s.play.final, "the final payoff"))
+            terms = self._payments(s.play.final, "the final payoff", ("play", "final"))
+            final.add_source("final", terms)
         discount = Cells(self.space, n)
         each = [
-            [Term(s.expression(p.discount, "number"), None, f"the discount of {q}")]
+            [
+                Term(
+                    s.expression(p.discount, "number"),
+                    None,
+                    f"the discount of {q}",
+                    ("parties", q, "discount"),
+                )
+            ]
             for q, p in s.parties.items()
         ]
         discount.add_source("discount", each)
         discount.of("discount", self.initial)
         return {"flow": flow, "pay": pay, "probability": probability, "final": final, "discount": discount}
 
-    def _payments(self, pays: dict[str, str], name: str) -> list[list[Term]]:
+    def _payments(self, pays: dict[str, str], name: str, path: Path) -> list[list[Term]]:
+        s = self.scenario
         return [
-            [Term(self.scenario.expression(pays[p], "number"), None, f"{name} to {p}")] if p in pays else []
+            [Term(s.expression(pays[p], "number"), None, f"{name} to {p}", (*path, p))] if p in pays else []
             for p in self.parties
         ]
 
@@ -140,6 +155,7 @@ class _Builder:
                 s.expression(t.value, "number"),
                 s.expression(t.when, "guard") if t.when is not None else None,
                 f'the payoff "{name}" of {party}',
+                ("payoffs", party, name, "value"),
             )
             for name, t in s.payoffs.get(party, {}).items()
         ]

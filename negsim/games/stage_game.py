@@ -19,6 +19,7 @@ from negsim.errors import GameError, nearest
 from negsim.games.cells import Cells, Sums
 from negsim.games.rules import Action, Rules
 from negsim.games.states import StateSpace
+from negsim.scenario.document import Path
 from negsim.scenario.scenario import Scenario
 
 __all__ = ["Chance", "Payoffs", "StageGame", "Turn"]
@@ -185,9 +186,7 @@ class StageGame:
                 wanted = "at least 0 and below 1, because what follows the last period is counted for ever"
                 wanted = wanted if patient else "between 0 and 1"
                 message = f"the discount factor of {name} is {values[bad][0]:g}; it must be {wanted}"
-                raise GameError(
-                    self.scenario.problem("NS501", ("parties", name, "discount"), message).shown()
-                )
+                raise GameError(self.scenario.problem("NS621", ("parties", name, "discount"), message))
         for phase in self.phases:
             if isinstance(phase, Chance):
                 each = probability[:, 0][phase.probability]
@@ -201,6 +200,8 @@ class StageGame:
                         f'the probabilities of the event "{phase.name}" must be at least 0 and add up to at '
                         f"most 1; they are {values} where {where}"
                     )
-                    raise GameError(
-                        self.scenario.problem("NS503", ("events", phase.name, "draws"), message).shown()
-                    )
+                    path: Path = ("events", phase.name, "draws")
+                    alone = np.flatnonzero((each[:, row, point] < 0) | (each[:, row, point] > 1))
+                    if len(alone):
+                        path = (*path, int(alone[0]), "probability")
+                    raise GameError(self.scenario.problem("NS621", path, message))

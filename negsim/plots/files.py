@@ -24,7 +24,7 @@ UNDATED: dict[str, dict[str, str | None]] = {
 }
 
 
-def save(figure_or_ax: Figure | Axes, path: str | PathLike[str]) -> Path:
+def save(figure_or_ax: Figure | Axes, path: str | PathLike[str], *, replace: bool = True) -> Path:
     """Write a picture to a file: PNG, SVG or PDF, by its suffix.
 
     What stood at `path` is replaced once the new picture is complete; if anything goes wrong it stays.
@@ -34,6 +34,8 @@ def save(figure_or_ax: Figure | Axes, path: str | PathLike[str]) -> Path:
     figure_or_ax : Figure or Axes
         Of an Axes its whole figure is written.
     path : str or path
+    replace : bool
+        Whether a file that is there already may be replaced.
 
     Returns
     -------
@@ -43,7 +45,7 @@ def save(figure_or_ax: Figure | Axes, path: str | PathLike[str]) -> Path:
     Raises
     ------
     NegsimError
-        If the suffix names another format, or the file cannot be written.
+        If the suffix names another format, or the file cannot be written, or is there and may not be replaced.
 
     Examples
     --------
@@ -74,4 +76,4 @@ def save(figure_or_ax: Figure | Axes, path: str | PathLike[str]) -> Path:
                 metadata=UNDATED[suffix],
             )
 
-    return write_whole(target, write)
+    return write_whole(target, write, replace=replace)

@@ -40,6 +40,8 @@ class Document:
         Paths at which something was found already, so that nothing more need be said about what stands there.
     doubled : set of tuple
         Paths of mappings in which a key stands twice: what is missing there is probably misnamed.
+    empty : list of tuple
+        Paths of keys after which nothing stands.
     changed : bool
         No longer what the file says: then places in it would mislead, and what is wrong is named by its keys.
     """
@@ -52,7 +54,13 @@ class Document:
     problems: list[Problem] = field(default_factory=list)
     tainted: set[Path] = field(default_factory=set)
     doubled: set[Path] = field(default_factory=set)
+    empty: list[Path] = field(default_factory=list)
     changed: bool = False
+
+    def forget(self) -> None:
+        """Start anew: the text is read once more."""
+        self.keys, self.values, self.problems = {}, {}, []
+        self.tainted, self.doubled, self.empty = set(), set(), []
 
     @cached_property
     def _starts(self) -> list[int]:

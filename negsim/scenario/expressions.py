@@ -17,12 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.errors import nearest
-from negsim.scenario.tokens import ExpressionError, screen
+from negsim.scenario.tokens import MAX_DEPTH, ExpressionError, screen, too_deep
 
 __all__ = ["RESERVED_WORDS", "Environment", "Expression", "ExpressionError", "Symbols", "parse"]
 
 MAX_LENGTH = 500
-MAX_DEPTH = 60
 
 Array = NDArray[Any]
 Kind = Literal["number", "guard"]
@@ -138,7 +137,7 @@ def parse(text: str, symbols: Symbols, kind: Kind) -> Expression:
         offset = blanks + min(max((e.offset or 1) - 1, 0), len(source) - 1)
         raise ExpressionError(f"this is not an expression: {e.msg}", offset) from None
     except (ValueError, RecursionError, MemoryError):
-        raise _too_deep(blanks) from None
+        raise too_deep(blanks) from None
     compiler = _Compiler(symbols)
     try:
         closure, is_guard = compiler.compile(tree, 0)
@@ -168,11 +167,6 @@ def parse(text: str, symbols: Symbols, kind: Kind) -> Expression:
     )
 
 
-def _too_deep(offset: int) -> ExpressionError:
-    hint = "split it into several payoff terms"
-    return ExpressionError("this expression is nested too deeply", offset, "NS415", hint)
-
-
 class _Compiler:
     """Walks one syntax tree; `compile` gives a closure and whether it is a truth value."""
 
@@ -185,7 +179,7 @@ class _Compiler:
 
     def compile(self, node: ast.expr, depth: int) -> tuple[Closure, bool]:
         if depth > MAX_DEPTH:
-            raise _too_deep(node.col_offset)
+            raise too_deep(node.col_offset)
         method = getattr(self, "_" + type(node).__name__, None)
         if method is None:
             raise _refuse(

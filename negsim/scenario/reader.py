@@ -76,7 +76,7 @@ def _compose(document: Document) -> list[int]:
     text, mended = document.text, []
     found: list[Problem] = []
     while True:
-        document.problems = []
+        document.forget()
         try:
             _Composer(document, text).compose()
         except YAMLError as e:
@@ -90,7 +90,6 @@ def _compose(document: Document) -> list[int]:
                 raise ScenarioError(found + document.problems) from None
             mended.append(index)
             text = f"{text[:index]}_{text[index + 1 :]}"
-            document.keys, document.values, document.tainted, document.doubled = {}, {}, set(), set()
         except _TooMuchError:
             raise ScenarioError(found + document.problems) from None
         else:
@@ -146,6 +145,9 @@ class _Composer:
         problems = self.document.problems
         problems.append(self.document.at(code, index, message, hint=hint, length=length))
         if len(problems) >= MAX_PROBLEMS:
+            problems.append(
+                self.document.whole("NS008", "and perhaps more, which are listed once these are mended")
+            )
             raise _TooMuchError
 
     def compose(self) -> None:
@@ -231,7 +233,8 @@ class _Composer:
     def _count(self, index: int) -> None:
         self.values += 1
         if self.values > MAX_VALUES:
-            self.say("NS110", index, f"the file holds more than {MAX_VALUES:,} keys and values")
+            hint = "no dispute needs so many; leave out what does not matter for the question"
+            self.say("NS110", index, f"the file holds more than {MAX_VALUES:,} keys and values", hint)
             raise _TooMuchError
 
     def _scalar(self, value: str | None, begin: int, end: int) -> None:
@@ -258,6 +261,14 @@ class _Composer:
         top.key, top.end_of_key = key, end
         path = (*top.path, key)
         if self._dropped():
+            return
+        plain = self.text[begin : begin + 1] not in ("'", '"') and top.path != ("outcomes",)
+        joined = re.match(r"([\w-]+):\S", key) if plain else None
+        if joined:
+            message = f'a blank is missing after "{joined[1]}:"'
+            self.say("NS119", begin + joined.end(1), message, f"write {joined[1]}: …")
+            self.document.doubled.add(top.path)
+            top.skip = True
             return
         if key in top.into:
             if self._is_cut(end) is not None:
@@ -295,6 +306,8 @@ class _Composer:
         if value is None and top.flow and self._is_cut(top.end_of_key) is not None:
             self._cut(top, key, path)
             return
+        if value is None:
+            self.document.empty.append(path)
         # nothing has no place of its own
         self.document.values[path] = (begin, end) if value is not None else self.document.keys[path]
         top.into[key] = value
@@ -329,7 +342,8 @@ class _Composer:
     def _start(self, into: dict[str, Any] | list[Any], begin: int, flow: bool) -> None:
         self._count(begin)
         if len(self.open) >= MAX_DEPTH:
-            self.say("NS109", begin, f"nested deeper than {MAX_DEPTH} levels")
+            hint = "the format is never nested deeper than six levels; look for brackets that are not closed"
+            self.say("NS109", begin, f"nested deeper than {MAX_DEPTH} levels", hint)
             raise _TooMuchError
         top = self.open[-1] if self.open else None
         if top is not None and isinstance(top.into, dict) and top.key is None:

@@ -11,7 +11,7 @@ from negsim.errors import Problem, nearest
 from negsim.scenario.document import Document, Path
 from negsim.scenario.schema import RESERVED_KEYS, ScenarioFile
 
-__all__ = ["refuse", "without"]
+__all__ = ["empty_keys", "refuse", "without"]
 
 MAX_PROBLEMS = 500  # that are put into words
 
@@ -38,6 +38,9 @@ def refuse(error: ValidationError, data: Any, document: Document) -> tuple[list[
         founds = [f for f in founds if f["type"] != "missing" or isinstance(path[-1], int)]
         if founds and not document.is_tainted(path):
             problems.append(_problem(founds, path, data, document, at_key))
+    if len(grouped) > MAX_PROBLEMS:
+        message = f"and {len(grouped) - MAX_PROBLEMS:,} more problems, which are listed once these are mended"
+        problems.append(document.whole("NS008", message))
     return problems, [path for path, _ in grouped]
 
 
@@ -55,6 +58,20 @@ def _missing(grouped: dict[tuple[Path, bool], list[Any]], document: Document) ->
         hint = "; ".join(filter(None, map(_about, paths)))
         problems.append(document.problem("NS202", paths[0], message, at_key=True, hint=hint))
     return problems
+
+
+def empty_keys(problems: list[Problem], document: Document) -> list[Problem]:
+    """Warn of keys after which nothing stands, where that is allowed, and nothing else was said of it."""
+    said = {(p.line, p.column) for p in problems}
+    found = []
+    for path in document.empty[:MAX_PROBLEMS]:
+        hint = "leave the line out, or complete it"
+        problem = document.problem(
+            "NS219", path, f'after "{path[-1]}" nothing stands', at_key=True, hint=hint
+        )
+        if (problem.line, problem.column) not in said and not document.is_tainted(path):
+            found.append(problem)
+    return found
 
 
 def without(data: Any, paths: list[Path]) -> Any:

@@ -13,8 +13,9 @@ from negsim.scenario.checks import Lost, check
 from negsim.scenario.document import Document, Path
 from negsim.scenario.expressions import Expression, Kind, Symbols, parse
 from negsim.scenario.reader import read
-from negsim.scenario.refusals import refuse, without
+from negsim.scenario.refusals import empty_keys, refuse, without
 from negsim.scenario.schema import Order, ScenarioFile
+from negsim.scenario.tokens import ExpressionError
 from negsim.scenario.writer import write
 
 __all__ = ["Scenario", "loads"]
@@ -37,7 +38,7 @@ class Scenario(ScenarioFile):
 
     _document: Document | None = PrivateAttr(None)
     _warnings: tuple[Problem, ...] = PrivateAttr(())
-    _expressions: dict[tuple[str, Kind], Expression] = PrivateAttr(default_factory=dict)
+    _expressions: dict[tuple[str, Kind], Expression | ExpressionError] = PrivateAttr(default_factory=dict)
 
     @classmethod
     def from_data(cls, data: Any, document: Document | None = None) -> Scenario:
@@ -85,6 +86,7 @@ class Scenario(ScenarioFile):
                 rest = lost.filled(without(rest, paths))
                 continue
             scenario._document = document
+            problems += empty_keys(problems, document)
             problems += check(scenario, document, lost)
             return (scenario if attempt == 0 else None), problems
         return None, problems
@@ -136,8 +138,14 @@ class Scenario(ScenarioFile):
         """Parse an expression of this scenario (once)."""
         key = (text, kind)
         if key not in self._expressions:
-            self._expressions[key] = parse(text, self.symbols, kind)
-        return self._expressions[key]
+            try:
+                self._expressions[key] = parse(text, self.symbols, kind)
+            except ExpressionError as e:
+                self._expressions[key] = e.with_traceback(None)
+        found = self._expressions[key]
+        if isinstance(found, ExpressionError):
+            raise found
+        return found
 
     def start_of(self, issue: str) -> str:
         """Level of an issue before anybody moves."""
@@ -167,9 +175,8 @@ class Scenario(ScenarioFile):
         """
         for name in values:
             if name not in self.parameters:
-                raise ScenarioError(
-                    f'"{name}" is not a parameter of this scenario; {nearest(name, self.parameters)}'
-                )
+                message = f'"{name}" is not a parameter of this scenario; {nearest(name, self.parameters)}'
+                raise ScenarioError([self.document.whole("NS302", message)])
         return self._changed(parameters={n: {"value": v} for n, v in values.items()})
 
     def with_order(

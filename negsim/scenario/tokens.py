@@ -14,7 +14,9 @@ from dataclasses import dataclass
 
 from negsim.scenario.signs import SIGNS, WORDS
 
-__all__ = ["ExpressionError", "screen"]
+__all__ = ["MAX_DEPTH", "ExpressionError", "screen", "too_deep"]
+
+MAX_DEPTH = 60
 
 
 class ExpressionError(ValueError):
@@ -47,6 +49,12 @@ class ExpressionError(ValueError):
         super().__init__(message)
         self.offset, self.code, self.hint, self.length = offset, code, hint, length
         self.word, self.known = word, known
+
+
+def too_deep(offset: int) -> ExpressionError:
+    """Make the refusal of an expression whose parts are nested too deeply."""
+    hint = "split it into several payoff terms"
+    return ExpressionError("this expression is nested too deeply", offset, "NS415", hint)
 
 
 @dataclass(frozen=True)
@@ -136,6 +144,8 @@ def _brackets(tokens: list[_Token]) -> None:
     for token in tokens:
         if token.kind == "open":
             opened.append(token)
+            if len(opened) > MAX_DEPTH:
+                raise too_deep(token.begin)
         elif token.kind == "close":
             if not opened:
                 raise ExpressionError(

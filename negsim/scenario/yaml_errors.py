@@ -157,6 +157,11 @@ class _Complaint:
 
     def misfit(self, character: str) -> Problem:
         before = self.source[: self.column - 1].rstrip()
+        key = re.match(r"\s*(?:- )*([\w-]+)\s*[{\[]", self.source)
+        if key:
+            place = self.document.start(self.number) + key.end(1)
+            message = f'a colon is missing after "{key[1]}"'
+            return self.document.at("NS119", place, message, hint=f"write {key[1]}: …")
         if character in ("]", "}"):
             hint = "delete it, or quote the text that it is part of"
             return self.document.at("NS105", self.at, f"this {character} closes nothing", hint=hint)
