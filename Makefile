@@ -20,7 +20,7 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format docs-figures schema bench clean
+.PHONY: help demo test check format docs-figures schema problems-page bench clean
 .DELETE_ON_ERROR:
 
 help:  ## List the targets
@@ -50,8 +50,12 @@ docs-figures: $(VENV)/.demo  ## Draw the pictures of the README and the docs
 schema: $(VENV)/.demo  ## Write the JSON schema of scenario files
 	@$(BIN)/negsim schema --out scenarios/schema/scenario.schema.json --force
 
-bench: $(VENV)/.dev  ## Time the solver
+problems-page: $(VENV)/.demo  ## Write docs/problems.md, every problem with an example
+	@$(BIN)/python tools/problems_page.py
+
+bench: $(VENV)/.dev  ## Time the solver and the reader
 	@$(BIN)/python benchmarks/backward_induction.py
+	@$(BIN)/python benchmarks/reading.py
 
 clean:  ## Remove all that make has made, environments included
 	rm -rf .venv .venv-3.1[1-3] build dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -55,6 +55,14 @@ def test_the_scenario_of_the_readme() -> None:
     assert comparison["freeze_first"].attitudes == {"North": "stalls", "South": "indifferent"}
 
 
+def test_the_message_of_the_readme() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    [file] = re.findall(r"```yaml\n(.*?)```", text, re.S)
+    with pytest.raises(ns.ScenarioError) as caught:
+        ns.loads(file.replace("pause: programme == frozen", "pause: programme == frozne"), "dispute.yaml")
+    assert f"```\n{caught.value}\n```" in text
+
+
 def test_the_notebook_lines_of_the_readme(monkeypatch: pytest.MonkeyPatch) -> None:
     text = (ROOT / "README.md").read_text("utf-8")
     [code] = re.findall(r"```python\n(.*?)```", text, re.S)
