@@ -68,6 +68,11 @@ class Problem:
     source: str = ""
     length: int = 1
 
+    def __post_init__(self) -> None:
+        # texts of strangers are part of messages: nothing in them is to be obeyed, whoever prints them
+        for name in ("message", "hint"):
+            object.__setattr__(self, name, oneline(getattr(self, name)))
+
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         code = f" {self.code}" if self.code else ""

@@ -26,7 +26,7 @@ class Numbers:
         problem = self._evaluate(built.game)
         if problem is not None and isinstance(self.s.play.periods, int):
             try:  # perhaps only after more periods than are played
-                played = build(self.s, built.order, self.budget, periods=self.s.play.periods)
+                played = build(built.game.scenario, built.order, self.budget, periods=self.s.play.periods)
             except TooLarge:
                 return
             problem = self._evaluate(played.game)

@@ -64,10 +64,10 @@ class Report:
     def summary(self) -> str:
         """How many there are, in words."""
         if not self.problems:
-            return f"{self.file}: nothing to complain about"
+            return f"{oneline(self.file)}: nothing to complain about"
         counts = [(len(self.errors), "error"), (len(self.warnings), "warning")]
         told = " and ".join(f"{n} {what}{'s' * (n != 1)}" for n, what in counts if n)
-        return f"{self.file}: {told}"
+        return f"{oneline(self.file)}: {told}"
 
     def __str__(self) -> str:
         return "\n".join([*(p.shown() for p in self.problems), self.summary])

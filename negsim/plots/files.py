@@ -45,7 +45,7 @@ def save(figure_or_ax: Figure | Axes, path: str | PathLike[str], *, replace: boo
     Raises
     ------
     NegsimError
-        If the suffix names another format, or the file cannot be written, or is there and may not be replaced.
+        If the suffix names another format, or the file cannot be written, or may not be replaced.
 
     Examples
     --------

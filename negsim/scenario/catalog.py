@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
@@ -82,16 +83,16 @@ def _text(path: Path, given: str, names: Iterable[str]) -> str:
     if len(content) > MAX_BYTES:
         raise _refused(document, "NS004", f"the file is larger than {MAX_BYTES >> 20} MiB")
     try:
-        return content.decode("utf-8-sig")
+        return content.removeprefix(BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as e:
-        raise _not_utf8(document, content, e.start) from None
+        raise _not_utf8(document, content.removeprefix(BOM_UTF8), e.start) from None
 
 
 def _not_utf8(document: Document, content: bytes, start: int) -> ScenarioError:
     hint = "save the file as UTF-8 (in an editor: save with encoding)"
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _refused(document, "NS005", "this is UTF-16 text, and UTF-8 is expected", hint)
-    document.text = content[:start].decode("utf-8-sig") + "\N{REPLACEMENT CHARACTER}"
+    document.text = content[:start].decode("utf-8") + "\N{REPLACEMENT CHARACTER}"
     message = f"the byte 0x{content[start]:02X} is not UTF-8 text"
     return ScenarioError([document.at("NS005", len(document.text) - 1, message, hint=hint)])
 

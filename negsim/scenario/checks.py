@@ -107,9 +107,8 @@ class _Checker:
     def issues(self) -> None:
         for name, issue in self.s.issues.items():
             path = ("issues", name)
-            self.finder.known(
-                issue.levels, issue.levels, "NS304", "", (*path, "levels")
-            )  # finds what stands twice
+            names = (*path, "levels")
+            self.finder.known(issue.levels, issue.levels, "NS304", "", names)  # finds what stands twice
             for k, level in enumerate(issue.levels):
                 where = (*path, "levels", k)
                 self.word(level, where)

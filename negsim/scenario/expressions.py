@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import ast
 import keyword
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -81,9 +82,19 @@ class Environment(Protocol):
 class Symbols:
     """The names that an expression may use."""
 
-    issues: Mapping[str, tuple[str, ...]]  # issue → its levels, in order
+    issues: dict[str, tuple[str, ...]]  # issue → its levels, in order
     parameters: frozenset[str]
     moves: frozenset[str]
+
+    @cached_property
+    def issue_of(self) -> dict[str, str]:
+        """The first issue that has a level of this name."""
+        return {level: name for name, levels in reversed(self.issues.items()) for level in levels}
+
+    @cached_property
+    def numbers(self) -> dict[str, dict[str, int]]:
+        """The number of each level of each issue."""
+        return {issue: {level: k for k, level in enumerate(levels)} for issue, levels in self.issues.items()}
 
 
 @dataclass(frozen=True)
@@ -222,12 +233,10 @@ class _Compiler:
                 node, f'the issue "{name}" is not a number: write value({name}), or compare it with a level, '
                 f'such as "{name} == {levels[0]}"', "NS410",
             )  # fmt: skip
-        for issue, levels in self.symbols.issues.items():
-            if name in levels:
-                message = (
-                    f'the level "{name}" means something only beside its issue: write "{issue} == {name}"'
-                )
-                raise _refuse(node, message, "NS411")
+        if name in self.symbols.issue_of:
+            issue = self.symbols.issue_of[name]
+            message = f'the level "{name}" means something only beside its issue: write "{issue} == {name}"'
+            raise _refuse(node, message, "NS411")
         known = [*self.symbols.parameters, *self.symbols.issues]
         raise _refuse(node, f'"{name}" is neither a parameter nor an issue', "NS402", word=name, known=known)
 
@@ -308,10 +317,11 @@ class _Compiler:
             if isinstance(node, ast.Constant):
                 hint += f"; as a number it is value({issue})"
             raise _refuse(node, f'the issue "{issue}" is compared with one of its levels', "NS412", hint)
-        if node.id not in levels:
+        numbers = self.symbols.numbers[issue]
+        if node.id not in numbers:
             message = f'"{node.id}" is not a level of "{issue}"'
             raise _refuse(node, message, "NS304", word=node.id, known=levels)
-        return levels.index(node.id)
+        return numbers[node.id]
 
     def _Call(self, node: ast.Call, depth: int) -> tuple[Closure, bool]:
         name = node.func.id if isinstance(node.func, ast.Name) else ""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from negsim.codes import KINDS
 from negsim.errors import Problem, ScenarioError
 from negsim.scenario.document import Document, Path
 from negsim.scenario.yaml_errors import explain
@@ -20,7 +21,8 @@ __all__ = ["MAX_BYTES", "read"]
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 32
-MAX_VALUES = 200_000
+MAX_VALUES = 150_000
+MAX_KEY = 200
 MAX_PROBLEMS = 200
 MENDED_CHARACTERS = 4 << 20  # that are read again and again because one of them was mended
 
@@ -140,14 +142,16 @@ class _Composer:
         self.open: list[_Open] = []
         self.values = 0
         self.documents = 0
+        self.cuts: dict[Path, dict[Any, Any]] = {}  # values that a comma has cut, and what they are part of
 
     def say(self, code: str, index: int, message: str, hint: str = "", length: int = 1) -> None:
         problems = self.document.problems
-        problems.append(self.document.at(code, index, message, hint=hint, length=length))
-        if len(problems) >= MAX_PROBLEMS:
-            problems.append(
-                self.document.whole("NS008", "and perhaps more, which are listed once these are mended")
-            )
+        severe = KINDS[code].severity == "error"
+        if severe or len(problems) < MAX_PROBLEMS:
+            problems.append(self.document.at(code, index, message, hint=hint, length=length))
+        if severe and len(problems) >= MAX_PROBLEMS:
+            more = "and perhaps more, which are listed once these are mended"
+            problems.append(self.document.whole("NS008", more))
             raise _TooMuchError
 
     def compose(self) -> None:
@@ -179,6 +183,7 @@ class _Composer:
                     hint = "keep one scenario a file, and no line of three hyphens between"
                     self.say("NS108", begin, "a file holds one scenario; a second one starts here", hint, 3)
                     raise _TooMuchError
+        self._join()
 
     def _events(self) -> Iterator[Any]:
         from ruamel.yaml import YAML
@@ -262,6 +267,11 @@ class _Composer:
         path = (*top.path, key)
         if self._dropped():
             return
+        if len(key) > MAX_KEY:
+            message = f"this key has {len(key):,} characters; names have at most 64"
+            self.say("NS215", begin, message, "look for a quotation mark that is not closed", end - begin)
+            top.skip = True
+            return
         plain = self.text[begin : begin + 1] not in ("'", '"') and top.path != ("outcomes",)
         joined = re.match(r"([\w-]+):\S", key) if plain else None
         if joined:
@@ -319,25 +329,24 @@ class _Composer:
         begin, end = self.document.keys.pop(path, (top.end_of_key - len(key), top.end_of_key))
         last = top.last
         if last is None or not isinstance(top.into[last], str):
-            message = f'"{key}" has no value: between {{ and }} stand pairs of "key: value"'
-            self.say("NS116", begin, message, f'write "{key}: …"; a list has square brackets', end - begin)
+            message = f'"{key[:60]}" has no value: between {{ and }} stand pairs of "key: value"'
+            self.say(
+                "NS116", begin, message, f'write "{key[:60]}: …"; a list has square brackets', end - begin
+            )
             self.document.tainted.add(top.path)
             return
         whole = (*top.path, last)
-        start, _ = self.document.values[whole]
-        meant = " ".join(self.text[start:end].split())
-        self.document.values[whole] = (start, end)
-        top.into[last] = meant
-        shown = meant if len(meant) <= 60 else meant[:57] + "…"
-        message = f"between {{ and }} a comma ends a value, so this is read in pieces: {shown}"
-        hint = f'put it in quotes: {last}: "{shown}"'
-        # of several commas in one value the last report, which shows all of it, is kept
-        place = self.document.at("NS114", start, message, hint=hint, length=end - start)
-        self.document.problems[:] = [
-            p for p in self.document.problems
-            if (p.code, p.line, p.column) != ("NS114", place.line, place.column)
-        ]  # fmt: skip
-        self.document.problems.append(place)
+        self.document.values[whole] = (self.document.values[whole][0], end)
+        self.cuts[whole] = top.into
+
+    def _join(self) -> None:
+        """Put the values together again that commas have cut, and report each of them, whole."""
+        for path, into in self.cuts.items():
+            begin, end = self.document.values[path]
+            into[path[-1]] = meant = " ".join(self.text[begin:end].split())
+            shown = meant if len(meant) <= 60 else meant[:57] + "…"
+            message = f"between {{ and }} a comma ends a value, so this is read in pieces: {shown}"
+            self.say("NS114", begin, message, f'put it in quotes: {path[-1]}: "{shown}"', end - begin)
 
     def _start(self, into: dict[str, Any] | list[Any], begin: int, flow: bool) -> None:
         self._count(begin)

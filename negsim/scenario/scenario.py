@@ -165,7 +165,7 @@ class Scenario(ScenarioFile):
                 return str(group[name].name)
         return name
 
-    def with_values(self, **values: float) -> Scenario:
+    def with_values(self, /, **values: float) -> Scenario:
         """Make a copy with other parameter values.
 
         Raises
@@ -206,7 +206,7 @@ class Scenario(ScenarioFile):
         data.setdefault("orders", {})[name] = {**given, **keys}
         return self._again(data)
 
-    def with_play(self, **keys: Any) -> Scenario:
+    def with_play(self, /, **keys: Any) -> Scenario:
         """Make a copy with other rules of play: `periods`, `turns`, `movers`, `final`, `until`.
 
         >>> import negsim as ns
