@@ -278,7 +278,7 @@ def test_large_games_are_checked(jail: Jail, make) -> None:  # type: ignore[no-u
 @pytest.mark.slow
 @pytest.mark.parametrize("make", _bombs(GAMES, set()))  # type: ignore[arg-type]
 def test_large_games_are_solved_or_refused(jail: Jail, make) -> None:  # type: ignore[no-untyped-def]
-    held(jail.attempt("solve", make(), seconds=30), seconds=30)
+    held(jail.attempt("solve", make(), seconds=120), seconds=120)
 
 
 def test_many_warnings_are_no_error() -> None:
@@ -736,6 +736,7 @@ QUICK = {PICTURED[0], "_hidden", "👍🏽🇰🇷 emoji", "\t\x07\x1b[31m"}
     "text",
     [pytest.param(t, id=ascii(t)[:20], marks=[] if t in QUICK else [pytest.mark.slow]) for t in PICTURED],
 )
+@pytest.mark.filterwarnings("ignore:constrained_layout not applied")  # 80 of the widest letters leave no room
 def test_pictures_survive_every_label(text: str) -> None:
     if any(c in text for c in "\x00\x07\n\t") and _refuses_as_label(text):
         return

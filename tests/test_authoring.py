@@ -77,7 +77,7 @@ def test_check_of_a_clean_file(run) -> None:  # type: ignore[no-untyped-def]
     ran = run("check", "centipede")
     assert ran.code == 0
     assert ran.out.count("\n") == 1
-    assert "nothing to complain about" in ran.out
+    assert "no problems found" in ran.out
     assert ran.err == ""
 
 
@@ -118,7 +118,7 @@ def test_check_of_several_files(run, tmp_path: Path) -> None:  # type: ignore[no
     ran = run("check", "broken.yaml", SMALL, "nowhere.yaml")
     assert ran.code == 1
     assert "broken.yaml: 1 error" in ran.out
-    assert "korea_reduced.yaml: nothing to complain about" in ran.out
+    assert "korea_reduced.yaml: no problems found" in ran.out
     assert "nowhere.yaml: error NS001" in ran.out
     assert ran.out.count("negsim explain") == 1
 
@@ -185,7 +185,7 @@ def test_watch_checks_again_and_ends_quietly(tmp_path: Path) -> None:
         time.sleep(0.4)
         os.replace(other, file)
         second = next(line for line in lines if "watched.yaml: " in line)
-        assert "nothing to complain about" in second
+        assert "no problems found" in second
         process.send_signal(signal.SIGINT)
         rest, err = process.communicate(timeout=20)
     assert process.returncode == 0

@@ -127,15 +127,15 @@ CASES = {
     ),
     "order never available": (
         "NS605",
-        "orders:\n  ¦o: {binds: all, require: {lift: y == some, give: x == mid}}\n",
+        "orders:\n  o: {binds: all, ¦require: {lift: y == some, give: x == mid}}\n",
         "orders:\n  o: {binds: all, require: {lift: y == some, give: x == low}}\n",
-        'nothing of the order "o" ever becomes available: "y == some" never holds under this order',
+        '"lift" waits for y == some, which only "give" and "deal" bring about; "give" waits for x == mid',
     ),
     "step never available": (
         "NS606",
         "orders:\n  o: {binds: all, forbid: [lift], require: {give: x == low, ¦deal: x == high}}\n",
         "orders:\n  o: {binds: all, require: {give: x == low, deal: x == high}}\n",
-        '"deal" never becomes available under the order "o": "x >= mid" never holds under this order',
+        '"deal" can never be made under the order "o": "x >= mid" never holds under this order',
     ),
     "step of a sequence": (
         "NS606",
@@ -151,7 +151,7 @@ CASES = {
         "orders:\n  o: {together: [[lift, ¦trade]], require: {deal: x == high}, forbid: give}\n",
         MOVES + "  trade: {by: [A, B], when: done(give), sets: {x: high}, pays: {B: 1}}\n"
         "orders:\n  o: {together: [[lift, trade]], require: {deal: x == high}}\n",
-        '"lift" and "trade" never becomes available under the order "o": "trade" cannot be made after "lift"',
+        '"lift" and "trade" can never be made under the order "o": "trade" cannot be made after "lift"',
     ),
     "payoff never paid": (
         "NS607",
@@ -218,7 +218,7 @@ CASES = {
         "  owe: {by: B, when: y == none, sets: {y: some}, after: ¦40}\n",
         MOVES + "  lend: {by: A, when: x == low, sets: {x: high}, lasts: 2}\n"
         "  owe: {by: B, when: y == none, sets: {y: some}, after: 3}\n",
-        'the 40 periods after which "owe" takes effect and the 60 periods that "lend" lasts',
+        'because "owe" takes effect 40 periods later and "lend" lasts 60 periods the game has',
     ),
     "too large": (
         "NS614",
@@ -227,7 +227,7 @@ CASES = {
         "  owe: {by: B, when: y == none, sets: {y: some}, lasts: 900}\n",
         "orders:\n  o: {forbid: deal}\n" + MOVES
         + "  lend: {by: A, when: x == low, sets: {x: high}, lasts: 2}\n",
-        'the game of "o" has more than 50,000 situations',
+        'the game of "o" has more than 50000 situations',
     ),
     "no table under one order": (
         "NS615",
@@ -248,6 +248,12 @@ CASES = {
         SELFISH + "parties:\n  A: {discount: 0.9}\n  ¦B: {discount: 0.9}\n",
         SELFISH + "parties:\n  A: {discount: 0.9}\n  B: {discount: 0.9}\nplay: {periods: 3, final: {B: 1}}\n",
         '"B" has no payoffs',
+    ),
+    "start that nothing leads away from": (
+        "NS622",
+        "issues:\n  x: {levels: [low, mid, high]}\n  y: {levels: ¦[some, none]}\n" + MOVES,
+        "issues:\n  x: {levels: [low, mid, high]}\n  y: {levels: [none, some]}\n" + MOVES,
+        '"y" starts at "some", and nothing leads away from it',
     ),
     "move that changes nothing": (
         "NS618",
@@ -289,7 +295,7 @@ CASES = {
         "events:\n  storm: {draws: [{probability: ¦p * value(x), pays: {A: -1}}]}\n",
         "parameters: {p: {value: 0.5}}\n"
         "events:\n  storm: {draws: [{probability: p * value(x), pays: {A: -1}}]}\n",
-        "they are 1.2 where x high",
+        "they are 1.2 where x == high",
     ),
 }  # fmt: skip
 
@@ -509,7 +515,9 @@ def test_nothing_that_happens_is_said_never_to_happen() -> None:
         }
         said = {code: [p.message for p in report if p.code == code] for code in set(report.codes)}
         idle = {re.match(r'the move "(\w+)"', message)[1] for message in said.get("NS604", [])}  # type: ignore[index]
-        assert idle == set(scenario.moves) - made
+        assert idle <= set(scenario.moves) - made
+        if not {"NS419", "NS622"} & set(report.codes):  # which say why, instead
+            assert idle == set(scenario.moves) - made
         missing = {re.match(r'the outcome "([^"]+)"', m)[1] for m in said.get("NS602", [])}  # type: ignore[index]
         assert not missing & reached
 
@@ -546,4 +554,4 @@ def test_a_report_in_a_notebook_obeys_nothing_of_the_file(tmp_path: Path) -> Non
     assert "<pre" in shown
     assert "NS601" in shown
     assert "\u202e" not in shown
-    assert "nothing to complain about" in check("")._repr_html_()
+    assert "no problems found" in check("")._repr_html_()

@@ -194,8 +194,8 @@ def test_no_verdict_on_what_would_be_too_much() -> None:
 def test_a_sequence_that_contradicts_itself() -> None:
     problem = only("NS513", orders={"o": {"sequence": ["later", "scrap"]}})
     assert problem.message == (
-        '"scrap" can never be made while "later" is in force: that means arms >= gone, '
-        "and it needs arms == thinned"
+        'once "later" is made, arms is gone; "scrap" is possible only where arms == thinned, '
+        "so it can never be made"
     )
     assert meant(problem) == "scrap"
 

@@ -108,7 +108,7 @@ def latin_1(tmp_path: Path) -> ns.Report:
 
 
 def very_many(tmp_path: Path) -> ns.Report:
-    moves = "".join(f"  move_{k}: {{by: Nobody}}\n" for k in range(600))
+    moves = "".join(f"  move_{k}: {{by: Nobody_{k}}}\n" for k in range(600))
     return checked(tmp_path, whole_file(KINDS["NS008"], f"moves:\n{moves}"))
 
 

@@ -107,7 +107,7 @@ def build(scenario: Scenario, order: str | None, budget: Budget, *, periods: int
     if actions > MOST_THAT_CAN_BE_BUILT:
         actions = 0  # none is made: the rules refuse
     elif actions > MAX_ACTIONS:
-        raise TooLarge(f"more than {MAX_ACTIONS:,} choices: packages, or levels chosen by `any`")
+        raise TooLarge(f"more than {MAX_ACTIONS} choices of moves: packages, or levels chosen by `any`")
     expressions = sum(map(len, scenario.payoffs.values())) + len(scenario.moves) + len(scenario.events)
     budget.spend(300 + 15 * expressions + 5 * actions * len(scenario.movers))
     game = _Bounded(scenario, order, budget, periods).build()
@@ -139,7 +139,7 @@ class _Bounded(Builder):
             fixed + 4 * self.width + rows * (0.3 + 0.08 * self.width + a_row) + self.index.count * 0.01
         )
         if self.edge_count > MAX_EDGES:
-            raise TooLarge(f"more than {MAX_EDGES:,} ways from one situation to the next")
+            raise TooLarge(f"more than {MAX_EDGES} ways from one situation to the next")
 
     def _act(self, phase: int, action: Action, edges: Edges, rows: Ints, states: States) -> Ints:
         chars = sum(len(guard.text) for c in action.components for guard in c.guards)
@@ -153,7 +153,7 @@ class _Bounded(Builder):
         writes = sum(len(draw.sets) for draw in event.draws)
         draws = len(event.draws)
         if draws * len(rows) > MAX_EDGES:
-            raise TooLarge(f"more than {MAX_EDGES:,} ways from one situation to the next")
+            raise TooLarge(f"more than {MAX_EDGES} ways from one situation to the next")
         fixed = 30 + draws * (50 + 4 * self.width) + 12 * writes + 0.3 * len(event.when or "")
         self._spend(fixed, len(rows), draws * (0.3 + 0.08 * self.width))
         return super()._draw(phase, name, event, rows, states)
@@ -169,7 +169,7 @@ class _Bounded(Builder):
             found = [sum(map(len, e.rows)) for e in edges if e.rows]
             filled += len(found) * min(self.index.count, sum(found))
         if filled > 2 * MAX_EDGES:
-            raise TooLarge(f"more than {2 * MAX_EDGES:,} pairs of a choice and a situation")
+            raise TooLarge(f"more than {2 * MAX_EDGES} pairs of a choice and a situation")
         chars = sum(len(t) for t in self.scenario.outcomes.values())
         self.budget.spend(filled * 0.02 + self.index.count * (2 + 0.001 * chars) + 0.3 * chars)
         return super()._finish(start, opening)
@@ -185,5 +185,5 @@ class _Index(StateIndex):
     def _refuse(self, count: int) -> None:
         if not self.whole:
             raise Spent
-        what = f"more than {self.limit:,} situations"
+        what = f"more than {self.limit} situations"
         raise TooLarge(what, self.space, self.table[:, : self.count].copy())

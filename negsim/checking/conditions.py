@@ -11,7 +11,7 @@ from negsim.checking.built import Built
 from negsim.games.states import States
 from negsim.scenario.scenario import Scenario
 
-__all__ = ["Conditions", "Part", "cost", "never_holds"]
+__all__ = ["Conditions", "Part", "conjuncts", "cost", "never_holds"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def cost(text: str, rows: int) -> float:
     return 5 + 0.3 * len(text) + 0.0005 * len(text) * rows
 
 
-def _parts(scenario: Scenario, text: str) -> list[Part]:
+def conjuncts(scenario: Scenario, text: str) -> list[Part]:
     """List what is joined by `and`, and last the whole."""
     tree = scenario.expression(text, "guard").tree
     whole = Part(text, 0, len(text))
@@ -46,7 +46,7 @@ def _parts(scenario: Scenario, text: str) -> list[Part]:
 
 def never_holds(scenario: Scenario, text: str, states: States, budget: Budget) -> Part | None:
     """Find the first part of a condition that holds in none of the states; the whole, if only that."""
-    for part in _parts(scenario, text):
+    for part in conjuncts(scenario, text):
         budget.spend(cost(part.text, len(states)))
         if not scenario.expression(part.text, "guard")(states).any():
             return part
@@ -80,7 +80,7 @@ class Conditions:
             if any(self.scenario.expression(text, "guard")(view).any() for view in views):
                 del self.open[text]
                 continue
-            parts = [part.text for part in _parts(self.scenario, text) if part.text not in self.known]
+            parts = [part.text for part in conjuncts(self.scenario, text) if part.text not in self.known]
             queue += parts
             self.known.update(parts)
             self.open.update(dict.fromkeys(parts))
@@ -95,4 +95,4 @@ class Conditions:
         """Tell which part of a condition held nowhere; None, if the condition held somewhere."""
         if text is None or text not in self.open:
             return None
-        return next(part for part in _parts(self.scenario, text) if part.text in self.open)
+        return next(part for part in conjuncts(self.scenario, text) if part.text in self.open)

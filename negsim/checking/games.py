@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Protocol
 
 from negsim.checking.budget import Budget, Spent
@@ -14,6 +15,8 @@ from negsim.checking.orders import Orders
 from negsim.checking.outcomes import Outcomes
 from negsim.checking.reach import Reach
 from negsim.checking.sizes import Sizes, largest_factors
+from negsim.checking.starts import check_starts
+from negsim.checking.told import Told
 from negsim.checking.unused import check_unused
 from negsim.checking.wording import listed
 from negsim.errors import GameError, Problem
@@ -41,7 +44,7 @@ def check_games(scenario: Scenario) -> list[Problem]:
     check_unused(finder)
     _Games(finder).run()
     if finder.unworded:
-        message = f"and {finder.unworded:,} more problems, which are listed once these are mended"
+        message = f"and {finder.unworded} more problems, which are listed once these are corrected"
         finder.problems.append(scenario.document.whole("NS008", message))
     return finder.problems
 
@@ -56,13 +59,16 @@ class _Games:
 
     def run(self) -> None:
         playable = _playable(self.finder)
+        told = Told(self.s)
+        with suppress(Spent):
+            check_starts(self.finder, told, self.budget)
         conditions = Conditions(self.s, self.budget)
-        moves = Moves(self.finder, conditions, self.budget)
+        moves = Moves(self.finder, conditions, self.budget, told)
         looks: list[Look] = [
-            Outcomes(self.finder, conditions),
+            Outcomes(self.finder, conditions, told),
             moves,
-            Orders(self.finder, moves, self.budget),
-            Reach(self.finder, conditions, self.budget),
+            Orders(self.finder, moves, self.budget, told),
+            Reach(self.finder, conditions, self.budget, told),
             Sizes(self.finder, self.budget),
             Numbers(self.finder, self.budget),
         ]
@@ -113,7 +119,7 @@ class _Games:
                 message = f"{games} {'have' if several else 'has'} {what}, the most that is checked"
             else:
                 message = f"{games} {'are together' if several else 'is'} too large to be checked"
-            hint = f"what multiplies the situations: {factors}" if factors else ""
+            hint = f"what makes it large: {factors}" if factors else ""
             message = f"{message}; {_LEFT_OPEN}"
             self.finder.say("NS614", place_of(orders[0]), message, at_key=True, hint=hint)
 

@@ -7,6 +7,7 @@ import numpy as np
 from negsim.checking.budget import Budget
 from negsim.checking.built import Built
 from negsim.checking.conditions import Conditions
+from negsim.checking.told import Told
 from negsim.checking.uses import asked_about
 from negsim.checking.wording import anywhere, listed
 from negsim.games.stage_game import Turn
@@ -18,7 +19,8 @@ __all__ = ["Moves"]
 class Moves:
     """What the games say about `moves`."""
 
-    def __init__(self, finder: Finder, conditions: Conditions, budget: Budget) -> None:
+    def __init__(self, finder: Finder, conditions: Conditions, budget: Budget, told: Told) -> None:
+        self.told = told
         self.finder, self.s, self.conditions, self.budget = finder, finder.scenario, conditions, budget
         self.available: set[str] = set()
         self.changing: set[str] = set()
@@ -78,9 +80,12 @@ class Moves:
             self.finder.say("NS604", (*path, "by"), message, hint=hint)
             return
         never = self.conditions.never(move.when)
+        stuck = not self.told.stuck.isdisjoint(move.sets)
+        if self.told.inside((*path, "when"), "NS419") or (self.told.follows(never.text) if never else stuck):
+            return
         if never is not None:
             message = f'{what}: "{never.text}" holds in no situation that can be reached'
-            hint = "mend the condition, or add what should lead there"
+            hint = "correct the condition, or add what should lead there"
             where = (*path, "when")
             self.finder.say("NS604", where, message, offset=never.offset, length=never.length, hint=hint)
             return

@@ -32,7 +32,7 @@ class Numbers:
             problem = self._evaluate(played.game)
         if problem is not None:
             at = f" ({built.under.strip()})" if built.under else ""
-            hint = "mend the expression, or keep play from getting there"
+            hint = "correct the expression, or keep play from getting there"
             found = replace(problem, message=problem.message + at, hint=hint)
             self.problems.setdefault((problem.line, problem.column), found)
 

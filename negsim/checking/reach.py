@@ -7,6 +7,7 @@ import numpy as np
 from negsim.checking.budget import Budget
 from negsim.checking.built import Built
 from negsim.checking.conditions import Conditions
+from negsim.checking.told import Told
 from negsim.checking.wording import anywhere, listed
 from negsim.scenario.document import Path
 from negsim.scenario.finder import Finder
@@ -18,7 +19,8 @@ __all__ = ["Reach"]
 class Reach:
     """What the games say about `payoffs`, `events` and `issues`."""
 
-    def __init__(self, finder: Finder, conditions: Conditions, budget: Budget) -> None:
+    def __init__(self, finder: Finder, conditions: Conditions, budget: Budget, told: Told) -> None:
+        self.told = told
         self.finder, self.s, self.conditions, self.budget = finder, finder.scenario, conditions, budget
         self.levels = {name: np.zeros(len(issue.levels), bool) for name, issue in self.s.issues.items()}
         self.idle: list[tuple[str, int]] | None = None
@@ -47,13 +49,13 @@ class Reach:
                 ("events", name, "when"),
                 event.when,
                 what,
-                "mend the condition, or leave the event out",
+                "correct the condition, or leave the event out",
             )
         for party, terms in self.s.payoffs.items():
             for name, term in terms.items():
                 what = f'the payoff "{name}" of {party} is never paid'
                 path = ("payoffs", party, name, "when")
-                self._never("NS607", path, term.when, what, "mend the condition, or leave the payoff out")
+                self._never("NS607", path, term.when, what, "correct the condition, or leave the payoff out")
         for name, reached in self.levels.items():
             self._levels(name, np.flatnonzero(~reached).tolist())
 
@@ -69,14 +71,19 @@ class Reach:
 
     def _never(self, code: str, path: Path, text: str | None, what: str, hint: str) -> None:
         never = self.conditions.never(text)
-        if never is not None:
+        if never is not None and not self.told.inside(path, "NS419") and not self.told.follows(never.text):
             message = f'{what}: "{never.text}" holds in no situation that can be reached{anywhere(self.s)}'
             self.finder.say(code, path, message, offset=never.offset, length=never.length, hint=hint)
 
     def _levels(self, name: str, missing: list[int]) -> None:
-        if not missing:
+        if not missing or name in self.told.stuck:
             return
         levels = self.s.issues[name].levels
+        if name in self.told.constant:
+            message = f'nothing ever sets "{name}": it always stays at "{self.s.start_of(name)}"'
+            hint = "add a move or an event that sets it, or leave the issue out"
+            self.finder.say("NS609", ("issues", name, "levels", missing[0]), message, hint=hint)
+            return
         number = "the level" if len(missing) == 1 else "the levels"
         verb = "is" if len(missing) == 1 else "are"
         names = listed([levels[k] for k in missing])

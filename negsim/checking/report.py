@@ -64,7 +64,7 @@ class Report:
     def summary(self) -> str:
         """How many there are, in words."""
         if not self.problems:
-            return f"{oneline(self.file)}: nothing to complain about"
+            return f"{oneline(self.file)}: no problems found"
         counts = [(len(self.errors), "error"), (len(self.warnings), "warning")]
         told = " and ".join(f"{n} {what}{'s' * (n != 1)}" for n, what in counts if n)
         return f"{oneline(self.file)}: {told}"

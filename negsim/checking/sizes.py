@@ -60,8 +60,8 @@ class Sizes:
         words = " and ".join(filter(None, [", ".join(g.words for g in named[:-1]), named[-1].words]))
         self.worst, self.path = factor, named[0].path
         self.message = (
-            f"counting {words} makes {built.game.states:,} situations of "
-            f"{built.game.states / factor:,.0f}{built.under}, {factor:,.0f} times as many"
+            f"because {words} the game has {built.game.states} situations{built.under} instead of "
+            f"{built.game.states / factor:.0f} ({factor:.0f} times as many)"
         )
 
     def say(self, complete: bool) -> None:
@@ -73,12 +73,13 @@ class Sizes:
 
 def largest_factors(space: StateSpace, table: Table) -> str:
     """Name what multiplies the situations of a game most, as far as it was built."""
-    levels = [Group(f'the levels of "{i}"', (), (("level", i),)) for i in space.levels]
+    issues = space.scenario.issues
+    levels = [Group(f'"{i}" has {len(issues[i].levels)} levels', (), (("level", i),)) for i in space.levels]
     groups = [*levels[:MOST_GROUPS], *_passing(space)[:MOST_GROUPS]]
     hashed = _hash(space, table, space.columns)
     factors = [(_factor(space, table, hashed, group.columns), group.words) for group in groups]
     largest = sorted(factors, key=lambda f: -f[0])[:3]
-    return ", ".join(f"{words} (by {factor:.1f})" for factor, words in largest if factor > 1.05)
+    return ", ".join(f"{words} ({factor:.3g} times as many)" for factor, words in largest if factor > 1.05)
 
 
 def _passing(space: StateSpace) -> list[Group]:
@@ -87,15 +88,15 @@ def _passing(space: StateSpace) -> list[Group]:
     groups = []
     for issue, names in space.lasting.items():
         if names:
-            words = " and ".join(f'the {moves[m].lasts} periods that "{m}" lasts' for m in names[:3])
+            words = " and ".join(f'"{m}" lasts {moves[m].lasts} periods' for m in names[:3])
             columns = tuple((kind, issue) for kind in ("rest", "holder", "prior"))
             groups.append(Group(words, ("moves", names[0], "lasts"), columns))
     for move in space.delayed:
         choices = tuple(c for c in space.columns if c[:2] == ("choice", move))
-        words = f'the {moves[move].after} periods after which "{move}" takes effect'
+        words = f'"{move}" takes effect {moves[move].after} periods later'
         groups.append(Group(words, ("moves", move, "after"), (("pending", move), *choices)))
     for move in space.watched:
-        groups.append(Group(f'whether "{move}" was made', ("moves", move), (("done", move),)))
+        groups.append(Group(f'it counts whether "{move}" was made', ("moves", move), (("done", move),)))
     return groups
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from negsim.checking.uses import gates, numbers, parties_paid, payoff_issues
-from negsim.checking.wording import issues_of
+from negsim.checking.uses import for_moves_only, gates, numbers, parties_paid, payoff_issues, wanted
+from negsim.checking.wording import issues_of, listed
 from negsim.scenario.finder import Finder
 from negsim.scenario.scenario import Scenario
 
@@ -13,9 +13,10 @@ __all__ = ["check_unused"]
 def check_unused(finder: Finder) -> None:
     """Report what could be left out, or was forgotten."""
     s = finder.scenario
+    paying = wanted(s)
     used = {name for e in numbers(s) for name in e.parameters}
     for name in s.parameters:
-        if name not in used:
+        if name not in used and paying:
             message = f'nothing uses the parameter "{name}"'
             hint = "use it in a payoff, a payment, a probability or a discount, or leave it out"
             finder.say("NS611", ("parameters", name), message, at_key=True, hint=hint)
@@ -25,9 +26,19 @@ def check_unused(finder: Finder) -> None:
             message = f'no order uses the table "{name}"'
             hint = f"write table: {name} in an order, or leave it out"
             finder.say("NS616", ("tables", name), message, at_key=True, hint=hint)
+    if not paying:
+        message = "there are no payoffs: nobody has a reason to do anything"
+        hint = "say under `payoffs` what each party wants: payoffs: {PARTY: {NAME: {when: …, value: …}}}"
+        finder.say("NS617", (), message, hint=hint)
+        return
     paid = parties_paid(s)
     for name in s.parties:
-        if name not in paid:
+        moves = for_moves_only(s, name) if s.payoffs else []
+        if moves:
+            message = f'"{name}" has no payoffs: it is only paid for moves ({listed(moves)})'
+            hint = f"say under `payoffs` what {name} wants"
+            finder.say("NS617", ("parties", name), message, at_key=True, hint=hint)
+        elif name not in paid:
             message = f'"{name}" has no payoffs: to this party all that can happen is the same'
             hint = f"say under `payoffs` what {name} wants, or leave the party out"
             finder.say("NS617", ("parties", name), message, at_key=True, hint=hint)

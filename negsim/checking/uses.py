@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from negsim.checking.wording import issues_of
 from negsim.scenario.expressions import Expression
 from negsim.scenario.scenario import Scenario
 from negsim.scenario.schema import Effect
+from negsim.scenario.situations import Situations
 
-__all__ = ["asked_about", "gates", "numbers", "parties_paid", "payoff_issues"]
+__all__ = ["asked_about", "for_moves_only", "gates", "numbers", "parties_paid", "payoff_issues", "wanted"]
 
 
 def _effects(s: Scenario) -> Iterator[Effect]:
@@ -67,3 +70,26 @@ def parties_paid(s: Scenario) -> set[str]:
     found |= {party for move in s.moves.values() for party in move.pays}
     found |= {party for effect in _effects(s) for party in effect.pays}
     return found | (set(s.play.final) if isinstance(s.play.final, dict) else set())
+
+
+def for_moves_only(s: Scenario, party: str) -> list[str]:
+    """List the moves that a party is paid for, if it is paid for nothing else."""
+    moves = [name for name, move in s.moves.items() if party in move.pays]
+    elsewhere = party in s.payoffs or any(party in effect.pays for effect in _effects(s))
+    final = isinstance(s.play.final, dict) and party in s.play.final
+    return [] if elsewhere or final else moves
+
+
+def wanted(s: Scenario) -> bool:
+    """Whether anybody may gain anything: without payoffs, moves that only cost something will not do."""
+    if any(s.payoffs.values()) or isinstance(s.play.final, dict):
+        return True
+    texts = [text for move in s.moves.values() for text in move.pays.values()]
+    texts += [text for effect in _effects(s) for text in effect.pays.values()]
+    return any(_may_be_positive(s, s.expression(text, "number")) for text in texts)
+
+
+def _may_be_positive(s: Scenario, e: Expression) -> bool:
+    if e.issues or e.done or e.in_force:
+        return True
+    return bool(np.any(e(Situations(s, 1, True, {}).at(s.values)) > 0))

@@ -53,12 +53,10 @@ def check(
         return
     reports = _reports(names)
     if as_json:
-        import json
-
-        from negsim.cli.output import emit_text
+        from negsim.cli.output import emit_json
         from negsim.cli.problems import record
 
-        emit_text(json.dumps([record(p) for r in reports for p in r], ensure_ascii=False, indent=2))
+        emit_json([record(p) for r in reports for p in r])
     else:
         _show(reports, brief=brief)
     if any(r.problems if strict else r.errors for r in reports):

@@ -26,14 +26,13 @@ def diff(
 
       negsim diff korea_2016 mine.yaml --json
     """
-    from negsim.cli.output import emit_lines, emit_text
+    from negsim.cli.output import emit_json, emit_lines
     from negsim.scenario.difference import diff as compare_files
 
     found = compare_files(before, after)
     if as_json:
-        import json
         from dataclasses import asdict
 
-        emit_text(json.dumps([asdict(change) for change in found], ensure_ascii=False, indent=2))
+        emit_json([asdict(change) for change in found])
     else:
         emit_lines(*str(found).split("\n"))

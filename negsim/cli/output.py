@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,6 +82,11 @@ def emit_text(text: str) -> None:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
     except BrokenPipeError:
         raise OutputClosedError from None
+
+
+def emit_json(data: object) -> None:
+    """Print data for programs: in ASCII, so that no text of a file reaches a terminal as it is."""
+    emit_text(json.dumps(data, indent=2).replace("\x7f", "\\u007f"))  # DEL is ASCII
 
 
 def note(text: str) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["complain_of", "record", "see_also", "shown", "told"]
 
+MOST_CODES = 5  # that are named at the end
 MOST_SHOWN = 20  # problems of a file that another command than `check` was to read
 COLOURS = {"error": "bold red", "warning": "bold yellow"}
 
@@ -48,9 +49,12 @@ def told(problems: Iterable[Problem], *, brief: bool = False) -> Iterator[str]:
 
 
 def see_also(problems: Sequence[Problem]) -> str:
-    """Say where more is said about the gravest of them; nothing if none has a code."""
-    codes = [p.code for p in sorted(problems, key=lambda p: p.severity) if p.code]
-    return f"negsim explain {codes[0]} says more" if codes else ""
+    """Say where more is said about them, the gravest first; nothing if none has a code."""
+    codes = list(dict.fromkeys(p.code for p in sorted(problems, key=lambda p: p.severity) if p.code))
+    if not codes:
+        return ""
+    others = ", ".join(codes[1:MOST_CODES])
+    return f"negsim explain {codes[0]}{f' (or {others})' if others else ''} says more"
 
 
 def record(problem: Problem) -> dict[str, object]:

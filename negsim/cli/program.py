@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
 
 from negsim import __version__
 from negsim.cli.checks import check
@@ -17,7 +18,7 @@ from negsim.cli.differing import diff
 from negsim.cli.explaining import explain
 from negsim.cli.keeping import incentives
 from negsim.cli.listing import list_scenarios
-from negsim.cli.output import OutputClosedError, complain
+from negsim.cli.output import OutputClosedError, complain, note
 from negsim.cli.picturing import plot
 from negsim.cli.problems import complain_of
 from negsim.cli.schemas import schema
@@ -105,13 +106,27 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def _invoke(arguments: Sequence[str] | None) -> int:
     try:
-        app(args=None if arguments is None else list(arguments))
-    except SystemExit as e:  # usage errors, --help, --version, and the exits of commands
-        code = e.code if isinstance(e.code, int) else int(bool(e.code))
-        if code == 130:  # what typer makes of Ctrl-C
-            raise KeyboardInterrupt from None
-        return code
-    return 0
+        result = app(
+            args=None if arguments is None else list(arguments), prog_name="negsim", standalone_mode=False
+        )
+    except typer.Abort:  # what typer makes of Ctrl-C
+        raise KeyboardInterrupt from None
+    except TyperException as e:
+        return _wrong_usage(e)
+    if result == 130:  # another thing that it makes of it
+        raise KeyboardInterrupt
+    return result if isinstance(result, int) else 0
+
+
+def _wrong_usage(error: TyperException) -> int:
+    """Say what is wrong with the words of a command; like a file's, names of files may be a stranger's."""
+    message = str(getattr(error, "format_message", lambda: error)())
+    if message.strip():  # not where the help was wanted, and has been shown
+        complain(message)
+        context = getattr(error, "ctx", None)
+        if context is not None:
+            note(f"Try: {context.command_path} --help")
+    return int(getattr(error, "exit_code", 2))
 
 
 def _fail(message: str) -> int:

@@ -10,6 +10,7 @@ import typer
 
 from negsim.cli.common import Force
 from negsim.errors import NegsimError
+from negsim.text import oneline
 
 __all__ = ["new"]
 
@@ -48,8 +49,9 @@ def new(
         told.append(f"{schema} is written: with it an editor that knows YAML checks the scenario")
     elif current != text:
         told.append(f"{schema} is there already, of another version of negsim; --force renews it")
-    shown = shlex.quote(str(path))
-    emit_lines(*told, "", "What to do next:", f"  negsim check {shown} --watch    while you edit it")
+    shown = oneline(shlex.quote(str(path)))
+    emit_lines(*map(oneline, told), "", "What to do next:")
+    emit_lines(f"  negsim check {shown} --watch    while you edit it")
     emit_lines(f"  negsim compare {shown}          which of its orders hold")
 
 

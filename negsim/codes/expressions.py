@@ -12,8 +12,8 @@ EXPRESSIONS = (
         "Not an expression",
         """
         The text cannot be read as an expression: a bracket is not closed, a value is missing beside a sign,
-        or two values stand side by side. Conditions are joined by `and` or `or`, and products are written
-        with *.
+        two values stand side by side, or a number begins with a zero. Conditions are joined by `and` or `or`,
+        and products are written with *.
         """,
         bad="""
         outcomes:
@@ -31,7 +31,8 @@ EXPRESSIONS = (
         "A name that is neither a parameter nor an issue",
         """
         A bare word in an expression is a parameter, or an issue that is compared with a level. This one is
-        neither. Mend the spelling, or add it under `parameters` with its value.
+        neither; it may be a move, an outcome or a party. Correct the spelling, or add it under `parameters`
+        with its value.
         """,
         bad="""
         parameters: {worry: {value: 2}}
@@ -90,7 +91,7 @@ EXPRESSIONS = (
         "Not a function",
         """
         A bracket after a word calls a function, and there is none of this name. There are min, max, abs, exp,
-        log, sqrt and if_, and of the state value, in_force and done. A product is written with *.
+        log, sqrt and if_, and of the situation value, in_force and done. A product is written with *.
         """,
         bad="""
         payoffs:
@@ -105,9 +106,9 @@ EXPRESSIONS = (
     ),
     error(
         "NS406",
-        "The wrong arguments",
+        "Something else in the brackets than expected",
         """
-        The function takes another number of arguments, or arguments of another kind. value(…) takes an issue,
+        The function takes more or fewer numbers, or something of another kind. value(…) takes an issue,
         done(…) and in_force(…) a move, and if_(…) a condition and two numbers.
         """,
         bad="""
@@ -144,7 +145,7 @@ EXPRESSIONS = (
         "A condition that reads a parameter",
         """
         What can happen must be the same at every value of the parameters, so that many values can be compared
-        on one game. So conditions read the state only. Put the parameter into a payoff, a payment or a
+        on one game. So conditions read the situation only. Put the parameter into a payoff, a payment or a
         probability, where `if_(…)` may ask about it.
         """,
         bad="""
@@ -270,7 +271,7 @@ EXPRESSIONS = (
     ),
     error(
         "NS416",
-        "A discount that reads the state",
+        "A discount that reads the situation",
         """
         A discount factor says how much a party cares about the next period, and belongs to the party,
         whatever happens. It may be a number or an expression over parameters. What changes with the situation
@@ -289,7 +290,7 @@ EXPRESSIONS = (
     ),
     error(
         "NS417",
-        "No finite value",
+        "No value, or one that is too large",
         """
         Wherever it counts, the expression divides by zero, takes the logarithm or the root of a negative
         number, or grows beyond all bounds, whatever the parameters are. No game can be solved with that. Note
@@ -308,7 +309,7 @@ EXPRESSIONS = (
     ),
     warning(
         "NS418",
-        "Perhaps no finite value",
+        "Perhaps no value, or one that is too large",
         """
         At some point of the ranges that the parameters declare, or in some situation, the expression divides
         by zero, takes the logarithm or the root of a negative number, or grows beyond all bounds. A

@@ -79,7 +79,7 @@ FILES = (
         r"""
         The text holds an invisible control character. Such characters come along when text is copied from a
         word processor or a PDF; they could hide something from readers, so they are refused. Delete the
-        character (here it is written as \x0b) and type a blank instead. If there are very many, the file is
+        character (here it is written as \x0b) and type a space instead. If there are very many, the file is
         probably not a text file at all.
         """,
         bad="""
@@ -94,8 +94,8 @@ FILES = (
         "More problems than are listed",
         """
         The file has so many mistakes that only the first ones are listed. Often a few slips are behind most
-        of them, such as one misspelt name that is used everywhere. Mend those that are listed, and check
-        again.
+        of them, such as one misspelt name that is used everywhere. Correct those that are listed, and
+        check again.
         """,
     ),
 )

@@ -67,7 +67,7 @@ GAMES = (
     ),
     warning(
         "NS604",
-        "A move that never becomes available",
+        "A move that can never be made",
         """
         In no situation that can be reached, under no order and without one, can this move be made. Its
         condition asks for something that never comes about, or nobody who could propose it is a mover. Two
@@ -86,16 +86,16 @@ GAMES = (
     ),
     warning(
         "NS605",
-        "An order under which no step can be made",
+        "An order of which no move can be made",
         """
-        None of the moves that the order speaks of can ever be made under it: its conditions wait for each
-        other, or for something that the order itself prevents. So nothing that it proposes can happen. Let
-        one step be possible from the start.
+        None of the moves that the order speaks of can ever be made under it: they wait for each other, or for
+        something that the order itself prevents. So nothing that it proposes can happen. Let one of the moves
+        be possible from the start.
         """,
         bad="""
         orders:
-          ¦you_first:
-            require: {freeze: exercises == paused, pause: programme == frozen}
+          you_first:
+            ¦require: {freeze: exercises == paused, pause: programme == frozen}
             binds: all
         """,
         good="""
@@ -107,10 +107,10 @@ GAMES = (
     ),
     warning(
         "NS606",
-        "A step that can never be made under its order",
+        "A move that can never be made under its order",
         """
         The order speaks of this move, but under it the move can never be made: what it waits for does not
-        come about, although other steps of the order can be made. In a sequence everything after the step is
+        come about, although other moves of the order can be made. In a sequence everything after the move is
         lost with it.
         """,
         bad="""
@@ -161,7 +161,7 @@ GAMES = (
         "An event that never strikes",
         """
         The condition of the event holds in no situation that play can come to, or its draw has the
-        probability 0. So chance never does anything here. Mend the condition or the probability, or delete
+        probability 0. So chance never does anything here. Correct the condition or the probability, or delete
         the event.
         """,
         bad="""
@@ -188,7 +188,8 @@ GAMES = (
         "A level that is never reached",
         """
         No move and no event brings the issue to this level, under any order, though the level may be spoken
-        of in payoffs or outcomes. Add the move that does, or leave the level out.
+        of in payoffs or outcomes. Perhaps nothing sets the issue at all. Add the move that does, or leave the
+        level out.
         """,
         bad="""
         issues:
@@ -280,7 +281,7 @@ GAMES = (
     ),
     warning(
         "NS613",
-        "A countdown that multiplies the states",
+        "A countdown that multiplies the situations",
         """
         While something lasts, or waits to take effect, the game must remember for how many periods yet. Each
         long countdown multiplies the number of situations, and with it the time and memory that solving
@@ -366,7 +367,8 @@ GAMES = (
         "A party without payoffs",
         """
         Nothing that happens is better or worse for this party, so it agrees to everything and does nothing by
-        itself. Write down under `payoffs` what it cares about, or leave it out.
+        itself; or it is only paid for moves, and does not care where they lead. Write down under `payoffs`
+        what it cares about, or leave it out.
         """,
         bad="""
         parties:
@@ -390,7 +392,7 @@ GAMES = (
         "A move that changes nothing",
         """
         Wherever this move is available, the levels that it sets hold already, and it pays nothing, so making
-        it is the same as waiting. Mend what it sets, say what it pays, or delete it.
+        it is the same as waiting. Correct what it sets, say what it pays, or delete it.
         """,
         bad="""
         moves:
@@ -448,6 +450,25 @@ GAMES = (
           incident:
             draws:
               - {probability: 0.4 + 0.2 * value(exercises), pays: {North: -1, South: -2}}
+        """,
+    ),
+    warning(
+        "NS622",
+        "A start that nothing leads away from",
+        """
+        Moves or events set this issue, but all of them ask for another level than the one that it starts at,
+        or set just this one. So it stays there for ever. Often the levels are listed from the highest to the
+        lowest: an issue starts at the first, unless `start` says otherwise.
+        """,
+        bad="""
+        issues:
+          programme: {levels: ¦[frozen, advancing]}
+          exercises: {levels: [held, paused]}
+        """,
+        good="""
+        issues:
+          programme: {levels: [advancing, frozen]}
+          exercises: {levels: [held, paused]}
         """,
     ),
 )

@@ -13,7 +13,8 @@ MEANING = (
         """
         A discount factor is the weight of the next period relative to this one, from 0 (only today counts) to
         1 (tomorrow counts as much). Write 95 % as 0.95. With `final: forever`, which is the default, it must
-        be below 1, because an endless sum of undiscounted payoffs has no value.
+        be below 1, because an endless sum of undiscounted payoffs has no value. Where a parameter is the
+        discount factor of several parties, it is reported once, at the parameter.
         """,
         bad="""
         parties:
@@ -74,10 +75,10 @@ MEANING = (
     ),
     error(
         "NS504",
-        "A range that is none",
+        "A range that does not run from low to high",
         """
-        The range of a parameter has a least and a greatest value, in this order, both finite and different.
-        For a number that is known exactly leave the range out.
+        The range of a parameter has a least and a greatest value, in this order: two different numbers,
+        neither of them infinite. For a number that is known exactly leave the range out.
         """,
         bad="""
         parties: {North: {discount: patience}, South: {discount: patience}}
@@ -288,11 +289,11 @@ MEANING = (
     ),
     warning(
         "NS514",
-        "A package whose parts can never follow one another",
+        "A package whose moves can never follow one another",
         """
-        The parts of a package are made in the order in which they are listed, each in the situation that
+        The moves of a package are made in the order in which they are listed, each in the situation that
         those before it have left. From no situation do all of them go through, so the package can never be
-        made. Change their order, or the condition of the part that fails.
+        made. Change their order, or the condition of the move that fails.
         """,
         bad="""
         moves:
@@ -314,7 +315,7 @@ MEANING = (
         "A value outside its own range",
         """
         The range says which values of a parameter are taken seriously, and today's best guess is not among
-        them. One of the two is probably a slip. Widen the range, or mend the value.
+        them. One of the two is probably a slip. Widen the range, or correct the value.
         """,
         bad="""
         parties: {North: {discount: patience}, South: {discount: patience}}
@@ -331,7 +332,7 @@ MEANING = (
         "NS516",
         "A rule of an order that binds nothing",
         """
-        An agenda cannot forbid what a party does alone, unless it says so: by default the rules of an order
+        An order cannot forbid what a party does alone, unless it says so: by default the rules of an order
         bind joint moves only. This rule is about a move of one party, so it has no effect. Write `binds: all`
         if the order is to rule such moves too, or leave the rule out. A condition on a move that the order
         forbids, or makes only in a package, binds nothing either: inside a package each move's own condition
@@ -418,6 +419,15 @@ MEANING = (
             draws:
               - {probability: risk, pays: {South: -1}}
               - {probability: 0.5, pays: {North: -1, South: -2}}
+        """,
+    ),
+    warning(
+        "NS520",
+        "Too much to be checked",
+        """
+        The work of a check is bounded, so that no file can keep it busy, and this file asks for more: part of
+        what would have been looked at was not. It may be used all the same. Moves that set very many issues,
+        conditions that ask for many such moves, and very many packages are what makes files costly.
         """,
     ),
 )

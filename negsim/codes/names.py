@@ -11,8 +11,8 @@ NAMES = (
         "NS301",
         "Not a party",
         """
-        No party of this name stands under `parties`. Capital and small letters differ. Mend the spelling, or
-        add the party, with its discount and payoffs.
+        No party of this name is listed under `parties`. Capital and small letters differ. Correct the
+        spelling, or add the party, with its discount and payoffs.
         """,
         bad="""
         moves:
@@ -29,16 +29,17 @@ NAMES = (
         "NS302",
         "Not a parameter",
         """
-        A value was given to a parameter that the scenario does not have, with `with_values` or `--set`. Mend
-        the spelling, or add it under `parameters`. A name inside an expression that is no parameter is NS402.
+        A value was given to a parameter that the scenario does not have, with `with_values` or `--set`.
+        Correct the spelling, or add it under `parameters`. A name inside an expression that is no parameter
+        is NS402.
         """,
     ),
     error(
         "NS303",
         "Not an issue",
         """
-        No issue of this name stands under `issues`, so it has no levels that could be set or read. Mend the
-        spelling, or add the issue.
+        No issue of this name is listed under `issues`, so it has no levels that could be set or read. Correct
+        the spelling, or add the issue.
         """,
         bad="""
         moves:
@@ -55,8 +56,8 @@ NAMES = (
         "NS304",
         "Not a level",
         """
-        The issue has no level of this name. Each issue has only the levels that are listed under it. Mend the
-        spelling, or add the level at its place in the list, lowest first.
+        The issue has no level of this name. Each issue has only the levels that are listed under it. Correct
+        the spelling, or add the level at its place in the list, lowest first.
         """,
         bad="""
         outcomes:
@@ -73,8 +74,8 @@ NAMES = (
         "NS305",
         "Not a move",
         """
-        No move of this name stands under `moves`. Orders lay rules over moves, and refer to them by their
-        names, not by the levels that they set. Mend the spelling, or add the move.
+        No move of this name is listed under `moves`. Orders lay rules over moves, and refer to them by their
+        names, not by the levels that they set. Correct the spelling, or add the move.
         """,
         bad="""
         orders:
@@ -89,8 +90,8 @@ NAMES = (
         "NS306",
         "Not an order",
         """
-        No order of this name stands under `orders`. The fallback of a dispute is the order that holds while
-        nothing is agreed; it is written down like the others, for example with `forbid: joint`.
+        No order of this name is listed under `orders`. The fallback of a dispute is the order that holds
+        while nothing is agreed; it is written down like the others, for example with `forbid: joint`.
         """,
         bad="""
         orders:
@@ -108,8 +109,8 @@ NAMES = (
         "NS307",
         "Not a table",
         """
-        No table of this name stands under `tables`, so nobody sits at it. Mend the spelling, or add the table
-        and list who sits there.
+        No table of this name is listed under `tables`, so nobody sits at it. Correct the spelling, or add
+        the table and list who sits there.
         """,
         bad="""
         tables: {geneva: [North, South]}
@@ -126,8 +127,8 @@ NAMES = (
         "NS308",
         "Not a source",
         """
-        A source is cited that is not listed under `sources`, so that readers could not look it up. Mend the
-        spelling, or list it there with its full reference.
+        A source is cited that is not listed under `sources`, so that readers could not look it up. Correct
+        the spelling, or list it there with its full reference.
         """,
         bad="""
         sources: {envoy2016: "Report of the envoy to the council, 2016."}
@@ -146,8 +147,8 @@ NAMES = (
         "NS309",
         "Not an outcome",
         """
-        The goal is one of the outcomes that are listed under `outcomes`, and none has this name. Mend the
-        spelling, or add the outcome with its condition.
+        The goal is one of the outcomes that are listed under `outcomes`, and none has this name. Correct
+        the spelling, or add the outcome with its condition.
         """,
         bad="""
         goal: ¦settlement
@@ -200,7 +201,7 @@ NAMES = (
     ),
     error(
         "NS312",
-        "A name stands twice",
+        "A name occurs twice",
         """
         A list holds the same name more than once. A party signs once, a level has one place, and a package
         makes each move once. Keep one of them. If a step is to be made twice, give the issue one more level.

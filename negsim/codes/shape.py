@@ -96,7 +96,7 @@ SHAPE = (
         "Not a whole number",
         """
         Periods are counted in whole numbers, and so is how long something lasts. Write it in digits, without
-        decimals or units.
+        decimals, units, or a sign between groups of digits: neither 10,000 nor 10.000, but 10000.
         """,
         bad="""
         play:
@@ -154,9 +154,9 @@ SHAPE = (
         "NS208",
         "Not a name",
         """
-        Names of parties, issues, levels and moves also stand in expressions, where blanks and hyphens would
-        mean something else. So they have only letters a to z, digits and _, and do not begin with a digit.
-        The full name, for tables and pictures, can stand under `name`.
+        Names of parties, issues, levels and moves also stand in expressions, where spaces and hyphens would
+        mean something else. So they have only letters a to z without accents, digits and _, and do not begin
+        with a digit. The full name of a party, a move or an order can stand under `name`.
         """,
         bad="""
         moves:
@@ -171,7 +171,7 @@ SHAPE = (
     ),
     error(
         "NS209",
-        "Not a mapping",
+        'Not lines "key: value"',
         """
         Under this key stand lines of the form "key: value", and something else was found: a list, a number or
         a text. Write one entry a line, each with its name and a colon.
@@ -209,8 +209,8 @@ SHAPE = (
         "NS211",
         "Not a text",
         """
-        One text is expected here, such as a title or a single condition, and a list or a mapping was found.
-        Several conditions are joined by `and` or `or` in one expression.
+        One text is expected here, such as a title or a single condition, and a list, or lines of their own,
+        are there instead. Several conditions are joined by `and` or `or` in one expression.
         """,
         bad="""
         outcomes:
@@ -271,7 +271,7 @@ SHAPE = (
         "NS214",
         "Too few",
         """
-        The format needs more entries here: at least two parties sit at a table, a range has two ends, an
+        The format needs more entries here: at least two parties sit at a table, a range has two numbers, an
         issue has at least one level. Add what is missing, or leave the whole key out.
         """,
         bad="""
@@ -346,8 +346,8 @@ SHAPE = (
         "A value that is not possible here",
         """
         What was given cannot be used here, for a reason that the message tells. A file hardly ever causes
-        this; a scenario that is made by a program may, where it holds objects other than texts, numbers,
-        lists and dicts.
+        this; a scenario that is made by a program may, where it holds objects other than texts, numbers and
+        lists.
         """,
     ),
     warning(
@@ -372,6 +372,27 @@ SHAPE = (
             when: programme == advancing
             sets: {programme: frozen}
           pause: {by: South, when: exercises == held, sets: {exercises: paused}}
+        """,
+    ),
+    warning(
+        "NS220",
+        "A point that may be meant to group digits",
+        """
+        In many countries 12.000 is how twelve thousand is written. Here a point always begins the
+        decimals, so it is read as twelve. Write 12000, or 12, whichever is meant. Nothing is said where the
+        numbers beside it have three decimals too.
+        """,
+        bad="""
+        parameters: {worry: {value: ¦12.000}}
+        payoffs:
+          North: {fear: {when: exercises == held, value: -1.5}}
+          South: {worry: {when: programme == advancing, value: -worry}}
+        """,
+        good="""
+        parameters: {worry: {value: 12000}}
+        payoffs:
+          North: {fear: {when: exercises == held, value: -1.5}}
+          South: {worry: {when: programme == advancing, value: -worry}}
         """,
     ),
 )

@@ -11,12 +11,12 @@ YAML = (
         "NS101",
         "This is not YAML",
         """
-        Scenario files are written in YAML: lines of the form "key: value", indented by blanks. This text
+        Scenario files are written in YAML: lines of the form "key: value", indented by spaces. This text
         breaks its rules in a way for which there is no closer explanation. Look at the place that is shown
         and at the line above it. A line that begins with % is a frequent cause: comments begin with #.
         """,
         bad="""
-        %¦ Talks on the strait, 1994
+        ¦% Talks on the strait, 1994
         title: "The strait"
         """,
         good="""
@@ -28,8 +28,8 @@ YAML = (
         "NS102",
         "A tab indents a line",
         """
-        YAML sees from the blanks at the beginning of a line what belongs to what. A tab is as wide as each
-        editor likes, so YAML does not accept it there. Replace tabs by blanks, two for each level, and set
+        YAML sees from the spaces at the beginning of a line what belongs to what. A tab is as wide as each
+        editor likes, so YAML does not accept it there. Replace tabs by spaces, two for each level, and set
         your editor to do so by itself.
         """,
         bad="""
@@ -47,8 +47,10 @@ YAML = (
         "NS103",
         "A second colon in an unquoted text",
         """
-        A colon that is followed by a blank ends a key. In a text with a colon YAML therefore sees two keys in
-        one line. Put the whole text in quotes.
+        A colon that is followed by a space ends a key. In a text with a colon YAML therefore sees two keys in
+        one line. Put the whole text in quotes, straight ones as on the keyboard: YAML does not know the
+        typographic ones of a word processor. If both are keys, put the second on a line of its own, or
+        between braces.
         """,
         bad="""
         title: The strait¦: talks without a table
@@ -61,8 +63,9 @@ YAML = (
         "NS104",
         "A quotation mark is never closed",
         """
-        The text begins with a quotation mark, and no second one ends it, so that all the rest of the file
-        would belong to it. Close the text where it ends. An apostrophe inside single quotes is written twice.
+        The text begins with a quotation mark, and no second one ends it in its line, so that what follows
+        would belong to it, up to the next quotation mark. Close the text where it ends. An apostrophe inside
+        single quotes is written twice.
         """,
         bad="""
         title: ¦"The second round
@@ -168,7 +171,7 @@ YAML = (
     ),
     error(
         "NS111",
-        "A key stands twice",
+        "A key is there twice",
         """
         Two entries of one section have the same name, and only one of them could count. Often the second was
         copied from the first and not renamed. Give it its own name, or delete one of the two.
@@ -206,9 +209,10 @@ YAML = (
         "NS113",
         "The indentation does not fit",
         """
-        YAML sees from the blanks at the beginning of a line what belongs to what: entries of one section
-        begin in the same column, and what is part of an entry stands further in. This line fits neither.
-        Compare it with the line above.
+        YAML sees from the spaces at the beginning of a line what belongs to what: entries of one section
+        begin in the same column, and what is part of an entry stands two further in. Here a line begins where
+        it fits to nothing above, or beside the key that it is part of. Nothing can stand below a key that has
+        its value in its own line.
         """,
         bad="""
         parties:
@@ -226,7 +230,8 @@ YAML = (
         "A comma cuts a value in two",
         """
         Between { and } a comma ends the value, so that the rest of the text is taken for another key. Put the
-        text in quotes, or write the entry over several lines without braces.
+        text in quotes, or write the entry over several lines without braces. Decimals have a point, and lists
+        square brackets.
         """,
         bad="""
         parties:
@@ -243,8 +248,8 @@ YAML = (
         "NS115",
         "Part of a line is read as a comment",
         """
-        A # after a blank begins a comment, so the rest of the line is not part of the text. If it should be,
-        put the whole text in quotes. If it is meant as a comment, write a blank after the #, and the warning
+        A # after a space begins a comment, so the rest of the line is not part of the text. If it should be,
+        put the whole text in quotes. If it is meant as a comment, write a space after the #, and the warning
         goes.
         """,
         bad="""
@@ -256,13 +261,13 @@ YAML = (
     ),
     error(
         "NS116",
-        "A key between braces has no value",
+        "A key or a value is missing between braces",
         """
-        Between { and } stand pairs of "key: value", and here is a word without a value. Give it one. If a
-        list is meant, it stands in [ ].
+        Between { and } stand pairs of "key: value", and here is a word without a value, or a value without a
+        key. Add what is missing. If a list is meant, it stands in [ ].
         """,
         bad="""
-        parties: {¦North, ¦South}
+        parties: {¦North, South}
         """,
         good="""
         parties: {North: {discount: 0.9}, South: {discount: 0.9}}
@@ -288,7 +293,8 @@ YAML = (
         """
         A text that begins with a quotation mark ends with the next one, and a list with its closing bracket;
         nothing but a comment may follow in the line. Put all of the text between the quotation marks. A
-        quotation inside a text is easiest in the other kind of quotes.
+        quotation inside a text is easiest in the other kind of quotes; an apostrophe inside single quotes is
+        written twice.
         """,
         bad="""
         title: "Agreed Framework" ¦of 1994
@@ -301,25 +307,28 @@ YAML = (
         "NS119",
         "A line without a key and its colon",
         """
-        Each line is "key: value", with a colon and then a blank. Here the colon is missing, or no blank
-        follows it, so that key and value look like one word. Add what is missing. A text that goes on from
-        the line above stands further in than its key.
+        Each line is "key: value", with a colon and then a space. Here the colon is missing, or no space
+        follows it, so that key and value look like one word. Add what is missing. An entry of a list has a
+        space after its hyphen too. A text that goes on from the line above stands further in than its key.
         """,
         bad="""
-        title¦:A freeze for a pause
-        play: {periods: 4}
+        play:
+          turns¦:sequential
+          periods: 4
         """,
         good="""
-        title: A freeze for a pause
-        play: {periods: 4}
+        play:
+          turns: sequential
+          periods: 4
         """,
     ),
     error(
         "NS120",
-        "A list begins in the line of its key",
+        "A hyphen and a space where a value begins",
         """
-        A list that is written with hyphens begins in the line after its key, one entry a line. In one line a
-        list is written with square brackets.
+        A hyphen and a space begin an entry of a list. A list that is written so begins in the line after its
+        key, one entry a line; in one line a list is written with square brackets. If a minus is meant, write
+        it right before its number or name.
         """,
         bad="""
         orders:
@@ -352,7 +361,7 @@ YAML = (
     ),
     error(
         "NS122",
-        "Text after the sign of a block",
+        "Text after the sign that announces a text of several lines",
         """
         After | or > a text of several lines begins in the next line, further in than its key. In the line of
         the sign itself nothing more may stand. Move the text down, or quote it if the sign is part of it.
@@ -365,6 +374,36 @@ YAML = (
         about: |
           The dispute after the visit,
           as both sides described it.
+        """,
+    ),
+    warning(
+        "NS123",
+        "Typographic quotation marks in a text",
+        """
+        Word processors write curved or angular quotation marks, which YAML does not know: they are part of
+        the text, and are shown with it. That is fine where they are meant. If they are to mark off the whole
+        text, write straight ones, as on the keyboard.
+        """,
+        bad="""
+        title: ¦“The second round”
+        """,
+        good="""
+        title: "The second round"
+        """,
+    ),
+    error(
+        "NS124",
+        "A space that is none to YAML",
+        """
+        Word processors and web pages have spaces of several kinds, such as one at which no line is broken.
+        YAML knows only the ordinary one: with another, it sees no indentation and no end of a key. They all
+        look alike, so delete the space that is shown and type it again. Inside quotes they are allowed.
+        """,
+        bad="""
+        title:¦\u00a0"The second round"
+        """,
+        good="""
+        title: "The second round"
         """,
     ),
 )

@@ -17,10 +17,9 @@ from negsim.errors import GameError
 from negsim.games.states import Column, States, StateSpace
 from negsim.scenario.document import Path
 from negsim.scenario.expressions import Expression
+from negsim.scenario.limits import LARGEST
 
 __all__ = ["Cells", "Source", "Sums", "Term"]
-
-LARGEST = 1e100  # far from overflow, whatever is added up and however long
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -20,7 +20,7 @@ from negsim.scenario.schema import Effect, Event
 __all__ = ["compile_game"]
 
 MAX_STATES = 2_000_000
-MAX_EDGES = 200_000_000
+MAX_EDGES = 60_000_000  # forty bytes each, while they are found
 
 Ints = NDArray[np.int64]
 
@@ -202,7 +202,8 @@ class Builder:
         self._touched = [*self._touched, fresh]
         if self.edge_count > MAX_EDGES:
             raise GameError(
-                f"more than {MAX_EDGES:,} edges between states; give `any` fewer levels to choose from"
+                f"more than {MAX_EDGES:,} edges between states; drop moves or draws, or give `any` fewer "
+                "levels to choose from"
             )
         return fresh
 

@@ -12,6 +12,8 @@ from negsim.games.states import States, StateSpace
 
 __all__ = ["Edges", "StateIndex"]
 
+MAX_CELLS = 200_000_000  # of the table of states: columns times states, two bytes each
+
 Ints = NDArray[np.int64]
 
 
@@ -45,7 +47,8 @@ class StateIndex:
     """Numbers for states, by their keys; sorted arrays that grow by merging."""
 
     def __init__(self, space: StateSpace, limit: int) -> None:
-        self.space, self.limit = space, limit
+        self.space, self.asked = space, limit
+        self.limit = min(limit, MAX_CELLS // max(1, len(space.columns)))
         self.sorted = np.zeros(0, np.uint64)
         self.numbers = np.zeros(0, np.int64)
         self.table = np.zeros((len(space.columns), 1024), np.int16)
@@ -125,5 +128,6 @@ class StateIndex:
         listed = ", ".join(f"the {name} by {factor:.1f}" for name, factor in worst)
         raise GameError(
             f"more than {self.limit:,} states ({count:,} and counting); they are multiplied by: {listed}. "
-            "Drop levels or countdowns, or raise max_states"
+            "Drop levels, countdowns or delays"
+            + (", or raise max_states" if self.limit == self.asked else "")
         )

@@ -20,6 +20,7 @@ from negsim.games.cells import Cells, Sums
 from negsim.games.rules import Action, Rules
 from negsim.games.states import StateSpace
 from negsim.scenario.document import Path
+from negsim.scenario.limits import ROUNDING
 from negsim.scenario.scenario import Scenario
 
 __all__ = ["Chance", "Payoffs", "StageGame", "Turn"]
@@ -168,6 +169,7 @@ class StageGame:
             else np.zeros((len(self.parties), count))
         )
         self._check_bounds(discount, evaluated["probability"])
+        np.clip(evaluated["probability"], 0, 1, out=evaluated["probability"])  # what rounding has added
         pay = self.sums.evaluate(evaluated["pay"])
         return Payoffs(
             evaluated["flow"],
@@ -191,17 +193,19 @@ class StageGame:
             if isinstance(phase, Chance):
                 each = probability[:, 0][phase.probability]
                 total = each.sum(axis=0)
-                bad = (each < 0).any(axis=0) | (total > 1 + 1e-12)
+                bad = (each < -ROUNDING).any(axis=0) | (total > 1 + ROUNDING)
                 if bad.any():
                     row, point = np.argwhere(bad)[0]
                     values = ", ".join(f"{p:g}" for p in each[:, row, point])
-                    where = ", ".join(f"{i} {v}" for i, v in self.levels(int(phase.rows[row])).items())
+                    where = " and ".join(f"{i} == {v}" for i, v in self.levels(int(phase.rows[row])).items())
                     message = (
                         f'the probabilities of the event "{phase.name}" must be at least 0 and add up to at '
                         f"most 1; they are {values} where {where}"
                     )
                     path: Path = ("events", phase.name, "draws")
-                    alone = np.flatnonzero((each[:, row, point] < 0) | (each[:, row, point] > 1))
+                    alone = np.flatnonzero(
+                        (each[:, row, point] < -ROUNDING) | (each[:, row, point] > 1 + ROUNDING)
+                    )
                     if len(alone):
                         path = (*path, int(alone[0]), "probability")
                     raise GameError(self.scenario.problem("NS621", path, message))

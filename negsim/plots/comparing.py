@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from negsim.plots.lettering import lettered
 from negsim.plots.style import (
     FAINT,
     INK,
@@ -46,6 +47,7 @@ NOTE = (
 )
 
 
+@lettered
 def comparison(comparison: Comparison, ax: Axes | None = None) -> Axes:
     """Draw what each order is worth to each party beside disagreement, with attitudes and outcomes.
 
@@ -181,7 +183,7 @@ def _fallback(comparison: Comparison) -> str:
 def _cell_width(scenario: Scenario) -> float:
     """Width of a column of attitudes: no word of a party's name need be broken."""
     words = [word for party in scenario.parties for word in name_of(scenario, party).split()]
-    return max(CELL, min(2 * CELL, CHARACTER * max(map(len, words)) + 4))
+    return max(CELL, min(2 * CELL, CHARACTER * max(map(len, words), default=0) + 4))
 
 
 def _column(ax: Axes, centre: float, style: PartyStyle, name: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from negsim.plots.lettering import lettered
 from negsim.plots.style import (
     FAINT,
     INK,
@@ -39,6 +40,7 @@ VALUES = 118  # points right of the axes that the values take
 OTHER = "other terms"
 
 
+@lettered
 def decision(equilibrium: Equilibrium, period: int, party: str, ax: Axes | None = None) -> Axes:
     """Draw why a party does what it does at its turn: each alternative against the one that it chooses.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from negsim.plots.arrows import DASHED, DOTS, SEVERAL, draw_edges, name_text
 from negsim.plots.layers import FEW, Edge, Folded, state_label, walk
+from negsim.plots.lettering import lettered
 from negsim.plots.planning import CHANCE, TIME, PlanLine, plan_line
 from negsim.plots.style import (
     FAINT,
@@ -42,6 +43,7 @@ WIDE, HIGH = 8.0, 3.6  # inches that a picture takes at least
 CHARACTERS = {"o": "●", "s": "■", "D": "◆", "^": "▲", "v": "▼", "p": "⬟", "h": "⬢", "*": "★"}
 
 
+@lettered
 def game_graph(equilibrium: Equilibrium, ax: Axes | None = None, most: int = 16) -> Axes:
     """Draw the path of play, the plan to the goal that breaks, and the states nearest to them.
 

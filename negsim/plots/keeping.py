@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from negsim.errors import GameError
+from negsim.plots.lettering import lettered
 from negsim.plots.style import (
     INK,
     NORMAL,
@@ -41,6 +42,7 @@ NUMBERS, SIGN = 62, 11  # points right of the axes to which numbers extend, and 
 LINE = 0.62  # height of a further line of a heading, in rows
 
 
+@lettered
 def ledger(ledger: Ledger, plan: int = 0, ax: Axes | None = None) -> Axes:
     """Draw the slack of each party at each step of a plan: what it gains by going on rather than stopping.
 

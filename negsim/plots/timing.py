@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from negsim.games.stage_game import Chance, Turn
+from negsim.plots.lettering import lettered
 from negsim.plots.style import (
     FAINT,
     INK,
@@ -45,6 +46,7 @@ JOINT = "d"  # marker of what is nobody's move alone
 START = -1  # place on the axis of the situation before the first period
 
 
+@lettered
 def timeline(equilibrium: Equilibrium, ax: Axes | None = None) -> Axes:
     """Draw the level of each issue over the periods of the most likely path, who moved when, and the outcome.
 

@@ -234,4 +234,5 @@ def _rounded(value: object) -> object:
 
 def _cell(text: str) -> str:
     shown = clean(text)
-    return f"'{shown}" if shown.startswith(("=", "+", "-", "@")) else shown
+    # what a spreadsheet would take for a formula, after what it skips
+    return f"'{shown}" if shown.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) else shown

@@ -89,7 +89,7 @@ def equilibrium(equilibrium: Equilibrium) -> str:
     heads = ["Period", "What is done", *(words.name(i) for i in game.scenario.issues), "Outcome"]
     rows = [
         [_cell(_text(period)), *(_cell(_text(value)) for value in record)]
-        for period, record in zip(timeline.index, timeline.itertuples(index=False), strict=True)
+        for period, record in zip(timeline.index, timeline.itertuples(index=False, name=None), strict=True)
     ]
     values = [
         [
@@ -176,4 +176,5 @@ def _more(title: str, content: str, *, raw: bool = False, shown: bool = False) -
 
 
 def _block(*parts: str) -> str:
-    return f"<div style='overflow-x:auto'>{''.join(parts)}</div>"
+    # the classes keep notebooks from typesetting what stands between dollar signs in a text of the file
+    return f"<div class='tex2jax_ignore mathjax_ignore' style='overflow-x:auto'>{''.join(parts)}</div>"

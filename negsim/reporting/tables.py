@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from negsim.reporting.verdict import flags
 from negsim.reporting.wording import Words
+from negsim.text import oneline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +43,7 @@ def timeline(equilibrium: Equilibrium) -> pd.DataFrame:
             if step.declined_by is not None:
                 text += f" (declined by {words.name(step.declined_by)})"
             done.append(text)
-        outcome = game.outcomes[int(game.outcome[state])]
+        outcome = oneline(game.outcomes[int(game.outcome[state])])
         rows.append({"moves": "; ".join(done), **game.levels(state), "outcome": outcome})
     frame = pd.DataFrame(rows, index=pd.RangeIndex(1, len(rows) + 1, name="period"))
     frame.attrs["probability"] = play.path_probability
@@ -68,7 +69,7 @@ def outcomes(equilibrium: Equilibrium) -> pd.DataFrame:
             "ends": [play.ends[n] for n in names],
             "goal": [n == play.game.scenario.goal for n in names],
         },
-        index=pd.Index(names, name="outcome"),
+        index=pd.Index([oneline(n) for n in names], name="outcome"),
     )
     frame.attrs["duration"] = play.duration
     return frame
@@ -173,7 +174,11 @@ def comparison(comparison: Comparison) -> pd.DataFrame:
     for row in comparison:
         stop = row.stop
         because = stop.because if stop is not None else None
-        record: dict[str, object] = {"order": row.order, "name": row.name, "outcome": row.outcome}
+        record: dict[str, object] = {
+            "order": row.order,
+            "name": oneline(row.name),
+            "outcome": oneline(row.outcome),
+        }
         for p in comparison.scenario.parties:
             record[f"value_{p}"] = row.values[p]
             record[f"difference_{p}"] = row.values[p] - row.disagreement[p]

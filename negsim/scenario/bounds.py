@@ -14,11 +14,12 @@ import numpy as np
 
 from negsim.scenario.culprits import culprit
 from negsim.scenario.document import Path
-from negsim.scenario.estimates import LARGEST, Span, estimate
+from negsim.scenario.estimates import Span, estimate
 from negsim.scenario.expressions import Expression
 from negsim.scenario.finder import Finder
+from negsim.scenario.limits import LARGEST, ROUNDING
 from negsim.scenario.situations import Moment, Situations
-from negsim.scenario.verdict_words import found, narrow, where
+from negsim.scenario.verdict_words import found, joined, narrow, where
 from negsim.scenario.verdicts import Quantity, Rule, Search, Verdict
 
 __all__ = ["check_bounds"]
@@ -32,9 +33,9 @@ _FINITE = Rule(
 )
 # What has no finite value is none of the following rules' business.
 _SHARE = Rule(  # 0 to 1
-    broken=lambda v: np.isfinite(v) & ((v < 0) | (v > 1)),
+    broken=lambda v: np.isfinite(v) & ((v < -ROUNDING) | (v > 1 + ROUNDING)),
     kept=lambda i: i.empty | (i.lo >= -NEAR) & (i.hi <= 1 + NEAR),
-    never=lambda i: ~i.empty & ((i.lo > 1) | (i.hi < 0)),
+    never=lambda i: ~i.empty & ((i.lo > 1 + ROUNDING) | (i.hi < -ROUNDING)),
 )
 _BELOW_ONE = Rule(  # 0 to 1, and 1 not included
     broken=lambda v: np.isfinite(v) & ((v < 0) | (v >= 1)),
@@ -42,9 +43,9 @@ _BELOW_ONE = Rule(  # 0 to 1, and 1 not included
     never=lambda i: ~i.empty & ((i.lo >= 1) | (i.hi < 0)),
 )
 _AT_MOST_ONE = Rule(  # as the sum of an event's draws
-    broken=lambda v: np.isfinite(v) & (v > 1 + 1e-12),
+    broken=lambda v: np.isfinite(v) & (v > 1 + ROUNDING),
     kept=lambda i: i.empty | (i.hi <= 1 + NEAR),
-    never=lambda i: ~i.empty & (i.lo > 1 + 1e-12),
+    never=lambda i: ~i.empty & (i.lo > 1 + ROUNDING),
 )
 
 
@@ -60,6 +61,16 @@ class _Place:
     path: Path
     text: str
     moment: Moment = field(default_factory=Moment)
+
+
+@dataclass
+class _Shared:
+    """A parameter that leaves its bounds as a discount factor, and the parties whose it is."""
+
+    parameter: str
+    verdict: Verdict
+    wrong: bool
+    parties: list[str] = field(default_factory=list)
 
 
 class _Bounds:
@@ -130,7 +141,7 @@ class _Bounds:
     # Rules ----------------------------------------------------------------------------------------------
 
     def finite(self, place: _Place) -> bool:
-        """Report a value that is no finite number; say whether nothing was found."""
+        """Report a value that is no number, or too large; say whether nothing was found."""
         if self.estimate(place.text) is not None:
             return True
         verdict = self.judge(place, _FINITE)
@@ -141,7 +152,7 @@ class _Bounds:
         code = "NS417" if verdict.how == "always" else "NS418"
         at = where(verdict)
         if verdict.how == "perhaps":
-            message = f"this may have no finite value{at}: it cannot be ruled out"
+            message = f"this may have no value{at}: it cannot be ruled out"
             hint = "narrow the ranges, or keep divisors and the like above zero with max(…)"
             self.finder.say(code, place.path, message, offset=0, length=len(place.text), hint=hint)
             return False
@@ -163,6 +174,7 @@ class _Bounds:
             if forever
             else "it must lie between 0 and 1"
         )
+        shared: dict[str, _Shared] = {}
         for name, party in self.s.parties.items():
             place = _Place(("parties", name, "discount"), party.discount)
             e = self.finder.quiet(place.text, "number")
@@ -180,14 +192,48 @@ class _Bounds:
                 verdict = self.judge(place, rule)
             if verdict is None:
                 continue
-            hint = narrow(verdict, self.ranges)
-            if forever and (verdict.value == 1 or verdict.how == "perhaps"):
-                hint = f"{hint or 'write a number below 1'}, or write final: stop under play"
+            if place.text.strip() in self.s.parameters:  # said once, of the parameter
+                parameter = place.text.strip()
+                shared.setdefault(parameter, _Shared(parameter, verdict, wrong)).parties.append(name)
+                continue
+            hint = self.bounded(verdict, forever)
             what = f"this discount factor {found(verdict)}"
             if "discount" not in party.model_fields_set and not self.finder.document.changed:
                 what = f'the discount factor of "{name}" is 1 as none is given'
                 hint = "add discount: 0.9, or write final: stop under play"
             self.say(place, "NS501" if wrong else "NS517", f"{what}; {wanted}", hint)
+        for patience in shared.values():
+            self.shared(patience, wanted, forever)
+
+    def bounded(self, verdict: Verdict, forever: bool) -> str:
+        """Say how a discount factor comes within its bounds."""
+        hint = narrow(verdict, self.ranges)
+        if forever and (verdict.value == 1 or verdict.how == "perhaps"):
+            return f"{hint or 'write a number below 1'}, or write final: stop under play"
+        return hint
+
+    def shared(self, patience: _Shared, wanted: str, forever: bool) -> None:
+        """Report a parameter that is, as it stands, the discount factor of some parties."""
+        name, verdict = patience.parameter, patience.verdict
+        parameter = self.s.parameters[name]
+        today = verdict.today and not verdict.changed
+        path: Path = ("parameters", name, "value" if today else "range")
+        what = f'"{name}" is' if today else f'the range of "{name}" reaches'
+        who = joined(patience.parties)
+        message = f"{what} {verdict.value:.6g}, but it is the discount factor of {who}; {wanted}"
+        hint, share = self.bounded(verdict, forever), parameter.value / 100
+        fits = share < 1 or (share == 1 and not forever)
+        if today and parameter.value >= 5 and fits:  # written in per cent
+            hint = f"write {share:.6g}"
+            if parameter.range is not None and parameter.range[1] > 1:
+                low, high = (end / 100 for end in parameter.range)
+                hint = f"write value: {share:.6g}, range: [{low:.6g}, {high:.6g}]"
+        begin = len(self.finder.problems)
+        self.finder.say("NS501" if patience.wrong else "NS517", path, message, hint=hint)
+        at = {(p.line, p.column) for p in self.finder.problems[begin:]}
+        self.finder.problems[:] = [  # that such a value lies outside its range is the same slip
+            p for p in self.finder.problems if p.code != "NS515" or (p.line, p.column) not in at
+        ]
 
     def draws(self, name: str, texts: list[str], moment: Moment) -> None:
         """Check the probabilities of one event, each and together."""
@@ -195,7 +241,7 @@ class _Bounds:
         places = [_Place((*path, k, "probability"), text, moment) for k, text in enumerate(texts)]
         spans = [self.estimate(text) for text in texts]
         codes = {self.draw(place, span) for place, span in zip(places, spans, strict=True)}
-        if len(texts) < 2 or (None not in spans and sum(s[1] for s in spans if s) <= 1 + 1e-12):
+        if len(texts) < 2 or (None not in spans and sum(s[1] for s in spans if s) <= 1 + ROUNDING):
             return
         verdict = self.judge_sum(places)
         if verdict is None or "NS502" in codes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import math
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from negsim.scenario.contradictions import check_contradictions
 from negsim.scenario.document import Document, Path
 from negsim.scenario.expressions import RESERVED_WORDS
 from negsim.scenario.finder import Finder, Lost
+from negsim.scenario.references import quoted_list
 
 if TYPE_CHECKING:
     from negsim.scenario.scenario import Scenario
@@ -34,10 +36,11 @@ def check(scenario: Scenario, document: Document, lost: Lost | None = None) -> l
     """
     finder = Finder(scenario, document, lost or Lost())
     _Checker(finder).run()
+    finder.name_strangers()
     check_bounds(finder)
     check_contradictions(finder)
     if finder.unworded:
-        message = f"and {finder.unworded:,} more problems, which are listed once these are mended"
+        message = f"and {finder.unworded:,} more problems, which are listed once these are corrected"
         finder.problems.append(document.whole("NS008", message))
     return finder.problems
 
@@ -76,10 +79,10 @@ class _Checker:
         """Report a name that means something else in expressions."""
         if keyword.iskeyword(name):
             message = f'"{name}" is a word of Python, which expressions are written in'
-            self.say("NS313", path, message, at_key=at_key, hint=f"choose another name, such as {name}_")
+            self.say("NS313", path, message, at_key=at_key, hint="choose another name")
         elif name in RESERVED_WORDS:
             message = f'"{name}" is a word of the format'
-            self.say("NS310", path, message, at_key=at_key, hint=f"choose another name, such as {name}_")
+            self.say("NS310", path, message, at_key=at_key, hint="choose another name")
 
     def parameters(self) -> None:
         for name, parameter in self.s.parameters.items():
@@ -88,14 +91,22 @@ class _Checker:
                 continue
             low, high = parameter.range
             if not (math.isfinite(low) and math.isfinite(high)):
-                self.say("NS504", path, "a range has two finite ends", hint="write [least, greatest]")
+                self.say(
+                    "NS504",
+                    path,
+                    "a range has two finite numbers, least and greatest",
+                    hint="write [least, greatest]",
+                )
             elif low >= high:
-                message = f"the range runs from its least to its greatest value; found {low:g}, {high:g}"
+                message = f"the range runs from its least to its greatest number; found {low:g}, {high:g}"
                 self.say("NS504", path, message, hint=f"write [{high:g}, {low:g}]" if low > high else "")
             elif not low <= parameter.value <= high:
                 message = f"the value {parameter.value:g} lies outside its own range, {low:g} to {high:g}"
                 self.say(
-                    "NS515", ("parameters", name, "value"), message, hint="widen the range, or mend the value"
+                    "NS515",
+                    ("parameters", name, "value"),
+                    message,
+                    hint="widen the range, or correct the value",
                 )
         for name, party in self.s.parties.items():
             path = ("parties", name, "discount")
@@ -108,7 +119,7 @@ class _Checker:
         for name, issue in self.s.issues.items():
             path = ("issues", name)
             names = (*path, "levels")
-            self.finder.known(issue.levels, issue.levels, "NS304", "", names)  # finds what stands twice
+            self.finder.known(issue.levels, issue.levels, "NS304", "", names)  # finds what is there twice
             for k, level in enumerate(issue.levels):
                 where = (*path, "levels", k)
                 self.word(level, where)
@@ -132,17 +143,25 @@ class _Checker:
         levels, values = self.s.issues[name].levels, self.s.issues[name].values
         if isinstance(values, dict):
             self.finder.known(values, levels, "NS304", f'a level of "{name}"', path, keys=True)
-            missing = [v for v in levels if v not in values]
+            missing = [f'"{v}"' for v in levels if v not in values]
             if missing:
-                self.say(
-                    "NS505", path, f"no number for {', '.join(missing[:12])}", hint="give each level one"
-                )
+                message = f'"values" gives no number for {quoted_list(missing)}'
+                self.say("NS505", path, message, hint="give each level one")
         elif values is not None and len(values) != len(levels):
-            message = f"{len(levels)} levels, but {len(values)} numbers"
-            self.say("NS505", path, message, hint="give each level one number, lowest level first")
+            few = f"{len(levels)} level{'s' * (len(levels) != 1)}"
+            message = f'"{name}" has {few}, but "values" gives {len(values)} number{"s" * (len(values) != 1)}'
+            hint = "give each level one number, lowest level first"
+            if len(values) > len(levels) and self.has_decimal_comma(path):
+                hint = "write decimals with a point: 0.5"
+            self.say("NS505", path, message, hint=hint)
         numbers = values.values() if isinstance(values, dict) else values or ()
         if not all(math.isfinite(v) for v in numbers):
             self.say("NS206", path, "the numbers of levels must be finite")
+
+    def has_decimal_comma(self, path: Path) -> bool:
+        """Whether a list of numbers was probably written as in 0,5."""
+        begin, end = self.finder.document.values.get(path, (0, 0))
+        return re.search(r"\d,\d", self.finder.document.text[begin : min(end, begin + 1000)]) is not None
 
     def effect(
         self, pays: Mapping[str, str], sets: Mapping[str, str], path: Path, *, move: bool = False
@@ -159,8 +178,8 @@ class _Checker:
                 hint = "name the level, or write up or down"
                 self.say("NS507", where, '"any" leaves a choice, which only a move has', hint=hint)
             elif target not in relative:
-                levels = [*self.s.issues[issue].levels, *relative]
-                self.finder.known([target], levels, "NS304", f'a level of "{issue}"', where, single=True)
+                levels, what = self.s.issues[issue].levels, f'a level of "{issue}"'
+                self.finder.known([target], levels, "NS304", what, where, single=True, others=relative)
 
     def moves(self) -> None:
         for name, move in self.s.moves.items():
@@ -217,10 +236,23 @@ class _Checker:
             elif k < len(names) - 1:
                 message = f'nothing is left for "{names[k + 1]}" after "otherwise"'
                 self.say("NS510", ("outcomes", name), message, hint="put this outcome last")
-        if self.s.goal is not None:
-            self.finder.known([self.s.goal], names, "NS309", "an outcome", ("goal",), single=True)
+        if self.s.goal is not None and self.s.goal not in names:
+            self.goal(self.s.goal)
         for name, members in self.s.tables.items():
             self.parties(members, ("tables", name))
+
+    def goal(self, goal: str) -> None:
+        """Report a goal that is no outcome."""
+        if not re.search(r"[=<>]", goal):
+            self.finder.known([goal], self.s.outcomes, "NS309", "an outcome", ("goal",), single=True)
+            return
+        same = [name for name, guard in self.s.outcomes.items() if guard.split() == goal.split()]
+        hint = (
+            f"write goal: {same[0]}"
+            if same
+            else "give the condition a name under outcomes, and write that name"
+        )
+        self.say("NS309", ("goal",), "the goal is the name of an outcome, not a condition", hint=hint)
 
     def order(self, order: Order, path: Path) -> None:
         moves = self.s.moves
@@ -237,14 +269,9 @@ class _Checker:
         if order.forbid != "joint":
             single = isinstance(order.forbid, str)
             names = (order.forbid,) if isinstance(order.forbid, str) else order.forbid
-            self.finder.known(
-                names,
-                [*moves, "joint"] if single else moves,
-                "NS305",
-                "a move",
-                (*path, "forbid"),
-                single=single,
-            )
+            others = ("joint",) if single else ()
+            at = (*path, "forbid")
+            self.finder.known(names, moves, "NS305", "a move", at, single=single, others=others)
         if order.opens is not None:
             self.effect(order.opens.pays, order.opens.sets, (*path, "opens"))
         self.finder.known(order.complete, moves, "NS305", "a move", (*path, "complete"))

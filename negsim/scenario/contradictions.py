@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from negsim.scenario.document import Path
 from negsim.scenario.finder import Finder
-from negsim.scenario.possibilities import Axis, Condition, Possibilities, Step
+from negsim.scenario.possibilities import LOOK, Axis, Condition, Possibilities, Spent, Step
 
 if TYPE_CHECKING:
     from negsim.scenario.scenario import Scenario
@@ -25,19 +26,28 @@ def check_contradictions(finder: Finder) -> None:
     play can get is left to `negsim check`, which builds the games.
     """
     possible = Possibilities(finder)
-    never = _check_conditions(finder, possible)
-    _check_ends(finder, possible, never)
-    for name in finder.scenario.orders:
-        if not possible.is_lost("orders", name):
-            _OrderCheck(finder, possible, name, never).run()
+    try:
+        never = _check_conditions(finder, possible)
+        _check_ends(finder, possible, never)
+        for name in finder.scenario.orders:
+            if not possible.is_lost("orders", name):
+                _OrderCheck(finder, possible, name, never).run()
+    except Spent:
+        message = (
+            "this file asks for more than is checked: "
+            "whether conditions, sequences and packages contradict themselves was looked at only in part"
+        )
+        finder.problems.append(finder.document.whole("NS520", message))
 
 
 def _check_conditions(finder: Finder, possible: Possibilities) -> set[str]:
     """Report conditions that can never hold by themselves, and return them."""
     never = set()
     for path, text in _conditions(finder.scenario):
+        possible.charge(LOOK)
         culprits = possible.clash(possible.guard(text))
         if culprits:
+            possible.charge(10 * LOOK)
             never.add(text)
             message = f"this can never hold: {_why(possible, culprits)}"
             _say_at(finder, path, text, culprits, message, _hint(culprits))
@@ -75,7 +85,7 @@ def _check_ends(finder: Finder, possible: Possibilities, never: set[str]) -> Non
         if own and ends:
             way = "up" if ends[0].sign == "<" else "down"
             message = f'where this holds, "{ends[0].issue}" cannot go {way}: that needs {_listed(ends)}'
-            hint = "mend the condition, or name the level that is meant under `sets`"
+            hint = "correct the condition, or name the level that is meant under `sets`"
             _say_at(finder, ("moves", name, "when"), move.when, own, message, hint)
 
 
@@ -86,9 +96,11 @@ class _OrderCheck:
         self.say, self.finder, self.possible, self.never = finder.say, finder, possible, never
         self.s, self.path = finder.scenario, ("orders", name)
         self.order: Order = finder.scenario.orders[name]
+        self.possible.charge(LOOK * (10 + sum(map(len, self.order.together))))
         self.packaged = {move for package in self.order.together for move in package}
         forbid = self.order.forbid
         self.forbidden = {forbid} if isinstance(forbid, str) else set(forbid)
+        self.listed = set(self.order.complete) if self.order.implementation == "when_complete" else set()
 
     def run(self) -> None:
         order = self.order
@@ -110,6 +122,9 @@ class _OrderCheck:
     def signatories(self, move: str) -> Sequence[str]:
         """List who must make a move; nobody where that is unknown."""
         by = self.s.moves[move].by
+        names = (by,) if isinstance(by, str) else by
+        if by != "table" and not all(name in self.s.parties for name in names):
+            return ()  # who makes it is not known: that is reported already
         if by == "table":
             table = self.order.table or ""
             return () if self.possible.is_lost("tables", table) else self.s.tables.get(table, ())
@@ -117,6 +132,7 @@ class _OrderCheck:
 
     def is_free(self, move: str, path: Path, so: str, *, sequence: bool) -> bool:
         """Whether the order's conditions do not bind a move; say so where that is probably not meant."""
+        self.possible.charge(10 * LOOK)
         if not self.possible.is_whole(move) or not self.signatories(move):
             return True
         joint = len(self.signatories(move)) > 1
@@ -144,55 +160,61 @@ class _OrderCheck:
         own, further = self.possible.step(move).conditions, self.possible.guard(guard)
         if self.possible.clash(own):
             return
-        culprits = self.possible.clash([*further, *own])
+        culprits = self.possible.clash(further, own)
         if culprits:
             here, there = _divided(culprits, further)
             needs = f'by itself "{move}" needs {_listed(there)}'
             message = f'"{move}" can never be made under this order: {needs}, and here {_listed(here)}'
-            _say_at(self.finder, path, guard, here, message, "mend one of the two conditions")
+            _say_at(self.finder, path, guard, here, message, "correct one of the two conditions")
 
     def follows(self, before: str, move: str, path: Path) -> None:
         """Report a place in the sequence at which a move can never be made."""
         if not self.possible.is_whole(before):
             return
-        own = [
-            *self.possible.step(move).conditions,
-            *self.possible.guard(self.order.require.get(move)),
-        ]
-        if self.possible.clash(own):
+        own, further = self.possible.step(move).conditions, self.possible.guard(self.order.require.get(move))
+        if self.possible.clash(own, further):
             return  # reported already
-        standing = list(self.possible.in_force(before))
-        culprits = self.possible.clash([*standing, *own])
+        standing = self.possible.standing(before)
+        culprits = self.possible.clash(standing, own, further)
         if not culprits:
             return
         there, here = _divided(culprits, standing)
         if not here:
-            ends = " and ".join(f'"{c.issue}" starts at {c.level}' for c in there)
+            ends = " and ".join(f"{c.issue} starts at {c.level}" for c in there)
             message = f'"{before}" is never in force, so "{move}" can never be made: {ends}'
         else:
+            then = " and ".join(dict.fromkeys(self.left_by(c) for c in there))
             message = (
-                f'"{move}" can never be made while "{before}" is in force: '
-                f"that means {_listed(there)}, and it needs {_listed(here)}"
+                f'once "{before}" is made, {then}; "{move}" is possible only where {_listed(here)}, '
+                "so it can never be made"
             )
         hint = "list the moves in an order in which each can be made after the one before it"
         self.say("NS513", path, message, hint=hint)
 
+    def left_by(self, c: Condition) -> str:
+        """Say where an issue stands while a move is in force."""
+        if not c.issue:
+            return c.text
+        levels = [v for v, holds in zip(self.s.issues[c.issue].levels, c.holds, strict=True) if holds]
+        if len(levels) == 1:
+            return f"{c.issue} is {levels[0]}"
+        how = {">=": "at least ", "<=": "at most ", ">": "above ", "<": "below ", "!=": "not "}
+        return f"{c.issue} is {how.get(c.sign, '')}{c.level}"
+
     def package(self, package: Sequence[str], path: Path) -> None:
-        """Report the first part of a package that can never be made after those before it."""
-        whole = all(self.possible.is_whole(m) and self.signatories(m) for m in package)
-        if not whole or len(set(package)) < len(package) or not self.plain(package):
+        """Report the first move of a package that can never be made after those before it."""
+        if len(set(package)) < len(package) or self.order.forbid == "joint" or self.forbidden & set(package):
             return
-        if self.order.forbid == "joint" or self.forbidden & set(package):
+        self.possible.charge(LOOK * (10 + 3 * len(package)))
+        if not all(self.possible.is_whole(m) and self.signatories(m) for m in package):
+            return
+        if not self.plain(package):
             return
         steps = [self.possible.step(m) for m in package]
-        stuck = self.possible.stuck(steps)
-        if stuck is None or self.possible.clash(steps[stuck].conditions):
-            return  # the move alone is reported already
-        first = next(
-            (j for j in range(stuck - 1, 0, -1) if self.possible.stuck(steps[j : stuck + 1]) == stuck - j),
-            0,
-        )
-        culprits = self.possible.fewest(steps[first:stuck], steps[stuck].conditions)
+        found = self.possible.package(steps)
+        if found is None:
+            return
+        first, stuck, culprits = found
         read = {axis for c in culprits for axis in c.axes}
         matter = [
             m
@@ -215,21 +237,33 @@ class _OrderCheck:
         whatever was agreed earlier may take effect in the middle of a package. Then only the plain cases are
         decided: packages that agreed moves do not touch, and packages of agreed moves only.
         """
-        order, moves = self.order, self.s.moves
-        listed = set(order.complete) if order.implementation == "when_complete" else set()
+        listed = self.listed
         if not listed:
             return True
-        if not all(self.possible.is_whole(m) for m in listed):
+        if not self.complete_is_whole:
             return False
         steps = [self.possible.step(m) for m in package]
+        self.possible.charge(LOOK * sum(len(step.changes) + len(step.conditions) for step in steps))
         axes = {a for step in steps for c in step.conditions for a in c.axes}
-        axes |= {("level", issue) for m in package for issue in moves[m].sets}
-        if not listed & set(package):
-            touched = {("level", issue) for m in listed for issue in moves[m].sets}
-            return not axes & (touched | {("in_force", m) for m in listed})
-        joint = all(len(self.signatories(m)) > 1 for m in package)
-        delayed = any(moves[m].after is not None for m in listed)
-        return listed >= set(package) and joint and not delayed and not axes & {("done", m) for m in listed}
+        axes |= {("level", issue) for m in package for issue in self.s.moves[m].sets}
+        if listed.isdisjoint(package):
+            return axes.isdisjoint(self.changed_later)
+        if not listed.issuperset(package) or not all(len(self.signatories(m)) > 1 for m in package):
+            return False
+        delayed = any(self.s.moves[m].after is not None for m in listed)
+        return not delayed and not any(kind == "done" and m in listed for kind, m in axes)
+
+    @cached_property
+    def complete_is_whole(self) -> bool:
+        """Whether all moves that are to be agreed before any takes effect are known."""
+        return all(self.possible.is_whole(m) for m in self.listed)
+
+    @cached_property
+    def changed_later(self) -> set[Axis]:
+        """What the moves change that take effect together."""
+        self.possible.charge(LOOK * sum(1 + len(self.s.moves[m].sets) for m in self.listed))
+        levels: set[Axis] = {("level", issue) for m in self.listed for issue in self.s.moves[m].sets}
+        return levels | {("in_force", m) for m in self.listed}
 
 
 # In words -------------------------------------------------------------------------------------------------
@@ -239,8 +273,8 @@ def _divided(
     conditions: Sequence[Condition], some: Sequence[Condition]
 ) -> tuple[list[Condition], list[Condition]]:
     """Divide conditions into those that are among some others, and the rest."""
-    inside = [c for c in conditions if any(c is other for other in some)]
-    return inside, [c for c in conditions if not any(c is other for other in inside)]
+    among = {id(c) for c in some}
+    return [c for c in conditions if id(c) in among], [c for c in conditions if id(c) not in among]
 
 
 def _touched(step: Step) -> set[Axis]:
@@ -283,7 +317,7 @@ def _hint(culprits: Sequence[Condition]) -> str:
         }.get(first.sign, "leave it out")
     if len(culprits) == 2 and all(c.sign == "==" for c in culprits):
         return "write or between them, if either will do"
-    return "mend the condition, or leave out what it stands for"
+    return "correct the condition, or leave out what it stands for"
 
 
 def _listed(conditions: Sequence[Condition]) -> str:

@@ -1,4 +1,4 @@
-"""Which part of an expression has no finite value, and why."""
+"""Which part of an expression has no value, or one that is too large, and why."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from negsim.scenario.verdicts import Quantity, Verdict
 
 __all__ = ["culprit"]
 
-_LARGE = "numbers up to 1e100 can be reckoned with; choose a smaller unit"
+_LARGE = "numbers up to 1e100 are possible; choose a larger unit"
 _DIVISOR = "keep the divisor away from zero, such as max(…, 0.001)"
 _ROOT = "keep what stands in the root at least 0, such as max(0, …)"
 _LOGARITHM = "keep what stands in the logarithm above 0, such as max(…, 0.001)"
@@ -33,9 +33,7 @@ def culprit(expression: Expression, verdict: Verdict) -> tuple[str, str, int, in
     evaluation = Quantity([expression]).traced(verdict.situation, verdict.point)
     node = _innermost(expression.tree, evaluation)
     if not _bad(evaluation.seen[id(node)]):  # a finite number, and too large
-        what = (
-            f"{verdict.value:.6g}, which is too large" if np.isfinite(verdict.value) else "no finite number"
-        )
+        what = f"{verdict.value:.6g}, which is too large" if np.isfinite(verdict.value) else "not a number"
         return what, _LARGE, 0, len(text)
     what, hint = _reason(node, evaluation.seen)
     offset = len(text) - len(text.lstrip()) + node.col_offset

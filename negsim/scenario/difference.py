@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -52,7 +52,7 @@ class Change:
     after: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.what} {self.name}".strip() + ": " + self.told()
+        return f"{self.what} {oneline(self.name)}".strip() + ": " + self.told()
 
     def told(self) -> str:
         """Say it without what it is about; long texts are shortened."""
@@ -187,16 +187,15 @@ def _renames(old: Entries, new: Entries) -> dict[str, dict[str, str]]:
     for what in sorted(GROUPS, key=lambda what: what != "parameter"):  # parties' discounts read parameters
         mine = {_called(what, name, renames): follow(e, renames) for name, e in old[what].items()}
         gone = [name for name in mine if name not in new[what]]
-        come: dict[object, list[str]] = defaultdict(list)
+        come: dict[object, deque[str]] = defaultdict(deque)
         for name, entry in new[what].items():
             if name not in mine:
-                come[_content(what, name, entry)].append(name)
+                come[_whose(what, name), _content(what, name, entry)].append(name)
         pairs = {}
         for name in gone:
-            same = [n for n in come[_content(what, name, mine[name])] if _may_be(what, name, n)]
+            same = come.get((_whose(what, name), _content(what, name, mine[name])))
             if same:
-                pairs[name] = same[0]
-                come[_content(what, name, mine[name])].remove(same[0])
+                pairs[name] = same.popleft()
         renames[what] = pairs
         old[what] = {pairs.get(name, name): follow(e, {what: pairs}) for name, e in mine.items()}
     return renames
@@ -210,9 +209,9 @@ def _called(what: str, name: str, renames: dict[str, dict[str, str]]) -> str:
     return f"{renames['party'].get(party, party)}.{term}"
 
 
-def _may_be(what: str, old: str, new: str) -> bool:
-    """Whether one can be the other under a new name: a payoff stays with its party."""
-    return what != "payoff" or old.partition(".")[0] == new.partition(".")[0]
+def _whose(what: str, name: str) -> str:
+    """The party that an entry stays with under a new name: that of a payoff."""
+    return name.partition(".")[0] if what == "payoff" else ""
 
 
 def _content(what: str, name: str, entry: Entry) -> frozenset[tuple[str, Value]]:
@@ -248,13 +247,13 @@ def _reordered(what: str, old: list[str], new: list[str]) -> Iterator[Change]:
     known = set(old)
     new = [name for name in new if name in known]
     stay = _longest_rising([place[name] for name in old])
+    before = {name: k for k, name in enumerate(new)}
     for k, name in enumerate(old):
         if k not in stay:
-            yield Change(what, name, "reordered", "", _where(name, old), _where(name, new))
+            yield Change(what, name, "reordered", "", _where(k, old), _where(before[name], new))
 
 
-def _where(name: str, among: list[str]) -> str:
-    k = among.index(name)
+def _where(k: int, among: list[str]) -> str:
     return f"after {among[k - 1]}" if k else "first"
 
 
@@ -311,7 +310,7 @@ def _part(text: str, begin: int) -> str:
 
 def _lines(change: Change) -> list[str]:
     """One line of the list, or two where a text is long: what was said, and below it what is said now."""
-    name = f"{change.name}: " if change.name else ""
+    name = f"{oneline(change.name)}: " if change.name else ""
     line = f"  {name}{change.told()}"
     if len(line) <= LONGEST or change.kind != "changed":
         return [line]

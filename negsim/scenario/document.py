@@ -39,9 +39,11 @@ class Document:
     tainted : set of tuple
         Paths at which something was found already, so that nothing more need be said about what stands there.
     doubled : set of tuple
-        Paths of mappings in which a key stands twice: what is missing there is probably misnamed.
+        Paths of mappings in which a key is there twice: what is missing there is probably misnamed.
     empty : list of tuple
         Paths of keys after which nothing stands.
+    commented : dict of tuple to int
+        Paths of keys after which only a comment stands that may be none, and the place of its #.
     changed : bool
         No longer what the file says: then places in it would mislead, and what is wrong is named by its keys.
     """
@@ -55,12 +57,21 @@ class Document:
     tainted: set[Path] = field(default_factory=set)
     doubled: set[Path] = field(default_factory=set)
     empty: list[Path] = field(default_factory=list)
+    commented: dict[Path, int] = field(default_factory=dict)
     changed: bool = False
 
     def forget(self) -> None:
         """Start anew: the text is read once more."""
         self.keys, self.values, self.problems = {}, {}, []
-        self.tainted, self.doubled, self.empty = set(), set(), []
+        self.tainted, self.doubled, self.empty, self.commented = set(), set(), [], {}
+
+    def without(self, paths: set[Path]) -> Document:
+        """Make the document of a copy in which something else stands at some paths: they have no place."""
+
+        def kept(spans: dict[Path, Span]) -> dict[Path, Span]:
+            return {p: s for p, s in spans.items() if not any(p[:k] in paths for k in range(len(p) + 1))}
+
+        return Document(self.file, self.text, keys=kept(self.keys), values=kept(self.values), changed=True)
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -70,6 +81,11 @@ class Document:
         """Line and column of a character, both from 1."""
         line = bisect_right(self._starts, index)
         return line, index - self._starts[line - 1] + 1
+
+    @property
+    def lines(self) -> int:
+        """How many lines the text has."""
+        return len(self._starts)
 
     def start(self, number: int) -> int:
         """Index of the first character of a line."""

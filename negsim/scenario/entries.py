@@ -154,6 +154,7 @@ def plainly(key: str, value: Value) -> Value:
     text = " ".join(value.split())
     if not _is_expression(key):
         return text
-    with suppress(ValueError):
-        return float(text)
+    if any(map(str.isdigit, text)):  # `nan` and `inf` may be names here
+        with suppress(ValueError):
+            return float(text)
     return re.sub(r" ?([^\w ]) ?", r"\1", text)

@@ -10,9 +10,9 @@ import ast
 import math
 from collections.abc import Callable, Mapping
 
-__all__ = ["LARGEST", "Span", "estimate"]
+from negsim.scenario.limits import LARGEST
 
-LARGEST = 1e100  # as in games/cells.py: beyond it a number counts as not finite
+__all__ = ["Span", "estimate"]
 
 Span = tuple[float, float]
 _MOST_EXPONENT = 230.0  # exp of it is just below the largest number

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import keyword
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, Protocol
@@ -18,11 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.errors import nearest
-from negsim.scenario.tokens import MAX_DEPTH, ExpressionError, screen, too_deep
+from negsim.scenario.tokens import MAX_DEPTH, ExpressionError, screen, together, too_deep
 
 __all__ = ["RESERVED_WORDS", "Environment", "Expression", "ExpressionError", "Symbols", "parse"]
 
 MAX_LENGTH = 500
+
+_HINT = (
+    "expressions know numbers, names, comparisons, and or not, + - * / **, and "
+    "min max abs exp log sqrt if_ value in_force done"
+)
 
 Array = NDArray[Any]
 Kind = Literal["number", "guard"]
@@ -85,6 +90,15 @@ class Symbols:
     issues: dict[str, tuple[str, ...]]  # issue → its levels, in order
     parameters: frozenset[str]
     moves: frozenset[str]
+    others: Mapping[str, str] = field(default_factory=dict)  # what else there is of a name: "an outcome"
+
+    @cached_property
+    def known(self) -> dict[str, tuple[str, ...]]:
+        """Names that may stand in a place; one list for all refusals, of which there may be very many."""
+        issues, parameters = tuple(self.issues), tuple(self.parameters)
+        return {
+            "issue": issues, "parameter": parameters, "move": tuple(self.moves), "any": parameters + issues,
+        }  # fmt: skip
 
     @cached_property
     def issue_of(self) -> dict[str, str]:
@@ -146,26 +160,14 @@ def parse(text: str, symbols: Symbols, kind: Kind) -> Expression:
         tree = ast.parse(source, mode="eval").body
     except SyntaxError as e:
         offset = blanks + min(max((e.offset or 1) - 1, 0), len(source) - 1)
-        raise ExpressionError(f"this is not an expression: {e.msg}", offset) from None
+        raise ExpressionError("this is not an expression", offset, hint=_HINT) from None
     except (ValueError, RecursionError, MemoryError):
         raise too_deep(blanks) from None
-    compiler = _Compiler(symbols)
+    compiler = _Compiler(symbols, kind)
     try:
-        closure, is_guard = compiler.compile(tree, 0)
+        closure = compiler.run(tree)
     except ExpressionError as e:
-        e.offset += blanks
-        raise
-    if kind == "guard":
-        if not is_guard:
-            hint = "compare it with something, such as issue == level"
-            raise ExpressionError(
-                "this is a number, and a condition is expected", blanks, "NS407", hint, len(source)
-            )
-        if compiler.parameters:
-            name = min(compiler.parameters, key=compiler.parameters.__getitem__)
-            hint = "put it into a payoff or a probability; what can happen is the same at every value of it"
-            message = f'a condition may not read the parameter "{name}"'
-            raise ExpressionError(message, blanks + compiler.parameters[name], "NS408", hint, len(name))
+        raise e.moved(blanks) from None
     return Expression(
         text,
         kind,
@@ -179,29 +181,53 @@ def parse(text: str, symbols: Symbols, kind: Kind) -> Expression:
 
 
 class _Compiler:
-    """Walks one syntax tree; `compile` gives a closure and whether it is a truth value."""
+    """Walks one syntax tree; `compile` gives a closure and whether it is a truth value.
 
-    def __init__(self, symbols: Symbols) -> None:
-        self.symbols = symbols
+    A name that means nothing is noted, and the rest is walked all the same: so all of them are reported.
+    """
+
+    def __init__(self, symbols: Symbols, kind: Kind) -> None:
+        self.symbols, self.kind = symbols, kind
         self.parameters: dict[str, int] = {}  # name → where it first stands
         self.issues: set[str] = set()
         self.done: set[str] = set()
         self.in_force: set[str] = set()
+        self.wrong: list[ExpressionError] = []
+
+    def run(self, tree: ast.expr) -> Closure:
+        """Compile all of an expression.
+
+        Raises
+        ------
+        ExpressionError
+            With the first mistake, and the others that were found.
+        """
+        try:
+            closure = self._guard(tree, 0) if self.kind == "guard" else self._number(tree, 0)
+        except ExpressionError as e:
+            if e.code != "NS407" or not self.wrong:  # what a wrong name is, is not known
+                self.wrong.append(e)
+        if not self.wrong and self.kind == "guard" and self.parameters:
+            name = min(self.parameters, key=self.parameters.__getitem__)
+            hint = f'conditions speak of levels only; in a payoff write value: "if_({name} > 1, -{name}, 0)"'
+            message = f'a condition may not read the parameter "{name}"'
+            raise ExpressionError(message, self.parameters[name], "NS408", hint, len(name))
+        if self.wrong:
+            raise together(self.wrong)
+        return closure
 
     def compile(self, node: ast.expr, depth: int) -> tuple[Closure, bool]:
         if depth > MAX_DEPTH:
             raise too_deep(node.col_offset)
         method = getattr(self, "_" + type(node).__name__, None)
         if method is None:
-            raise _refuse(
-                node, f"{_describe(node)} is not allowed here", "NS403",
-                "expressions know numbers, names, comparisons, and or not, + - * / **, and "
-                "min max abs exp log sqrt if_ value in_force done",
-            )  # fmt: skip
+            raise _refuse(node, "this is not allowed in an expression", "NS403", _HINT)
         result: tuple[Closure, bool] = method(node, depth + 1)
         return result
 
     def _guard(self, node: ast.expr, depth: int) -> Closure:
+        if isinstance(node, ast.Name) and node.id not in self.symbols.parameters:
+            return self._bare(node)
         closure, is_guard = self.compile(node, depth)
         if not is_guard:
             hint = "compare it with something, such as issue == level"
@@ -210,6 +236,42 @@ class _Compiler:
 
     def _number(self, node: ast.expr, depth: int) -> Closure:
         return self.compile(node, depth)[0]  # a condition counts as 0 or 1
+
+    def _note(self, error: ExpressionError) -> Closure:
+        """Note a mistake, and go on with what is never evaluated."""
+        self.wrong.append(error)
+        return lambda env: np.float64(0)
+
+    def _bare(self, node: ast.Name) -> Closure:
+        """Refuse a word where a condition is expected."""
+        name, symbols = node.id, self.symbols
+        if name in symbols.issues:
+            message = f'the issue "{name}" is not a condition by itself'
+            hint = f"write {name} == {symbols.issues[name][0]}, or another of its levels"
+            return self._note(_refuse(node, message, "NS410", hint))
+        if name in symbols.issue_of:
+            return self._level_alone(node)
+        if name in symbols.others:
+            issue, levels = next(iter(symbols.issues.items()), ("issue", ("level",)))
+            hint = {
+                "a move": f"write done({name}) or in_force({name})",
+                "an outcome": "write its condition here",
+            }.get(
+                symbols.others[name], f"write an issue and one of its levels, such as {issue} == {levels[0]}"
+            )
+            message = f'"{name}" is {symbols.others[name]}, and a condition speaks of issues'
+            return self._note(_refuse(node, message, "NS402", hint))
+        if name == "otherwise":
+            hint = "leave the line out where something always holds"
+            return self._note(_refuse(node, '"otherwise" stands only under outcomes', "NS402", hint))
+        known = ("otherwise",) if name.casefold() == "otherwise" else symbols.known["issue"]
+        message = f'"{name}" is not an issue'
+        return self._note(_refuse(node, message, "NS402", word=name, known=known))
+
+    def _level_alone(self, node: ast.Name) -> Closure:
+        issue = self.symbols.issue_of[node.id]
+        message = f'the level "{node.id}" means something only beside its issue, "{issue}"'
+        return self._note(_refuse(node, message, "NS411", f"write {issue} == {node.id}"))
 
     def _Constant(self, node: ast.Constant, depth: int) -> tuple[Closure, bool]:
         if isinstance(node.value, bool) or not isinstance(node.value, int | float):
@@ -227,18 +289,27 @@ class _Compiler:
         if name in self.symbols.parameters:
             self.parameters.setdefault(name, node.col_offset)
             return lambda env: env.parameter(name), False
-        if name in self.symbols.issues:
-            levels = self.symbols.issues[name]
-            raise _refuse(
-                node, f'the issue "{name}" is not a number: write value({name}), or compare it with a level, '
-                f'such as "{name} == {levels[0]}"', "NS410",
-            )  # fmt: skip
-        if name in self.symbols.issue_of:
-            issue = self.symbols.issue_of[name]
-            message = f'the level "{name}" means something only beside its issue: write "{issue} == {name}"'
-            raise _refuse(node, message, "NS411")
-        known = [*self.symbols.parameters, *self.symbols.issues]
-        raise _refuse(node, f'"{name}" is neither a parameter nor an issue', "NS402", word=name, known=known)
+        return self._unknown(node), False
+
+    def _unknown(self, node: ast.Name) -> Closure:
+        """Refuse a word where a number is expected."""
+        name, symbols = node.id, self.symbols
+        if name in symbols.issues:
+            message = f'the issue "{name}" is not a number; its number is value({name})'
+            level = symbols.issues[name][0]
+            hint = f"write value({name}), or compare it with a level, such as {name} == {level}"
+            return self._note(_refuse(node, message, "NS410", hint))
+        if name in symbols.issue_of:
+            return self._level_alone(node)
+        if name in symbols.others and symbols.parameters:
+            hint = "write a number, or the name of a parameter"
+            if symbols.others[name] == "a move":
+                hint = f"write in_force({name}) or done({name}), which count as 1 or 0"
+            message = f'"{name}" is {symbols.others[name]}, and a number is expected'
+            return self._note(_refuse(node, message, "NS402", hint))
+        message = f'"{name}" is neither a number nor a parameter'
+        known = symbols.known["parameter"]
+        return self._note(_refuse(node, message, "NS402", word=name, known=known))
 
     def _BinOp(self, node: ast.BinOp, depth: int) -> tuple[Closure, bool]:
         # a - b + c - … is a chain on the left: walked in a loop, so that a long sum is no deep nesting
@@ -247,7 +318,7 @@ class _Compiler:
         while isinstance(first, ast.BinOp):
             operate = _ARITHMETIC.get(type(first.op))
             if operate is None:
-                raise _refuse(first, "of the operators only + - * / ** are allowed", "NS403")
+                raise _refuse(first, "of the signs between numbers only + - * / ** are allowed", "NS403")
             steps.append((operate, self._number(first.right, depth)))
             first = first.left
         start = self._number(first, depth)
@@ -301,8 +372,36 @@ class _Compiler:
         if b:
             level = self._level(b, left)
             return lambda env: compare(level, env.level(b))
-        first, second = self._number(left, depth), self._number(right, depth)
+        for side, other in ((left, right), (right, left)):  # a level beside what is no issue: said once
+            if (
+                self._is_level(side)
+                and isinstance(other, ast.Name)
+                and other.id not in self.symbols.parameters
+            ):
+                return self._side(other, side, depth)
+        first, second = self._side(left, right, depth), self._side(right, left, depth)
         return lambda env: compare(first(env), second(env))
+
+    def _is_level(self, node: ast.expr) -> bool:
+        return isinstance(node, ast.Name) and node.id in self.symbols.issue_of
+
+    def _side(self, node: ast.expr, other: ast.expr, depth: int) -> Closure:
+        """Compile one side of a comparison of numbers."""
+        if not isinstance(node, ast.Name) or node.id in self.symbols.parameters:
+            return self._number(node, depth)
+        name, issue, symbols = node.id, _valued(other), self.symbols
+        if name in symbols.numbers.get(issue, ()):
+            message = f'"{name}" is a level of "{issue}", and value({issue}) a number'
+            hint = f"write {issue} == {name}, without value( )"
+            return self._note(_refuse(node, message, "NS411", hint))
+        if name in symbols.issue_of or name in symbols.others:
+            return self._bare(node)
+        if self.kind == "guard" or self._is_level(other):
+            message, known = f'"{name}" is not an issue', symbols.known["issue"]
+        else:
+            message = f'"{name}" is neither a parameter nor an issue'
+            known = symbols.known["any"]
+        return self._note(_refuse(node, message, "NS402", word=name, known=known))
 
     def _issue_of(self, node: ast.expr) -> str | None:
         if isinstance(node, ast.Name) and node.id in self.symbols.issues:
@@ -320,18 +419,20 @@ class _Compiler:
         numbers = self.symbols.numbers[issue]
         if node.id not in numbers:
             message = f'"{node.id}" is not a level of "{issue}"'
-            raise _refuse(node, message, "NS304", word=node.id, known=levels)
+            self._note(_refuse(node, message, "NS304", word=node.id, known=levels))
+            return 0
         return numbers[node.id]
 
     def _Call(self, node: ast.Call, depth: int) -> tuple[Closure, bool]:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
-            raise _refuse(node, "arguments are written plainly, without names or stars", "NS403")
+            hint = f"write {name or 'the function'}(a, b)"
+            raise _refuse(node, "what stands in the brackets is written without = and *", "NS403", hint)
         if name in _STATE_FUNCTIONS:
             return self._state_function(name, node)
         if name == "if_":
             if len(node.args) != 3:
-                message = f"if_ takes three arguments, not {len(node.args)}"
+                message = f"if_( ) takes a condition and two numbers; here {_stand(len(node.args))} in it"
                 raise _refuse(node, message, "NS406", "write if_(condition, then, else)")
             condition = self._guard(node.args[0], depth)
             then, other = self._number(node.args[1], depth), self._number(node.args[2], depth)
@@ -345,28 +446,31 @@ class _Compiler:
             raise _refuse(node.func, f'"{name}" is not a function; {nearest(name, known)}', "NS405")
         function, least, most = _FUNCTIONS[name]
         if not least <= len(node.args) <= most:
-            wants = f"{least}" if least == most else f"{least} to {most}"
-            few = "argument" if most == 1 else "arguments"
-            raise _refuse(node, f"{name} takes {wants} {few}, not {len(node.args)}", "NS406")
+            wants = "one number" if most == 1 else f"{least} to {most} numbers, with commas between them"
+            message = f"{name}( ) takes {wants}; here {_stand(len(node.args))} in it"
+            hint = f"write {name}(…)" if most == 1 else f"write {name}(…, …)"
+            raise _refuse(node, message, "NS406", hint)
         arguments = [self._number(a, depth) for a in node.args]
         return lambda env: function(*[np.asarray(a(env), np.float64) for a in arguments]), False
 
     def _state_function(self, name: str, node: ast.Call) -> tuple[Closure, bool]:
         if len(node.args) != 1 or not isinstance(node.args[0], ast.Name):
             what = "an issue" if name == "value" else "a move"
-            raise _refuse(node, f"{name}(…) takes the name of {what}", "NS406")
+            raise _refuse(
+                node, f"{name}( ) takes the name of {what}", "NS406", f"write {name}({what[3:].strip()})"
+            )
         argument = node.args[0].id
         if name == "value":
             if argument not in self.symbols.issues:
-                known = tuple(self.symbols.issues)
-                raise _refuse(
-                    node.args[0], f'"{argument}" is not an issue', "NS303", word=argument, known=known
-                )
+                known = self.symbols.known["issue"]
+                message = f'"{argument}" is not an issue'
+                return self._note(_refuse(node.args[0], message, "NS303", word=argument, known=known)), False
             self.issues.add(argument)
             return lambda env: env.value(argument), False
         if argument not in self.symbols.moves:
-            known = tuple(self.symbols.moves)
-            raise _refuse(node.args[0], f'"{argument}" is not a move', "NS305", word=argument, known=known)
+            known = self.symbols.known["move"]
+            message = f'"{argument}" is not a move'
+            return self._note(_refuse(node.args[0], message, "NS305", word=argument, known=known)), True
         if name == "done":
             self.done.add(argument)
             return lambda env: env.done(argument), True
@@ -388,13 +492,13 @@ def _fold(operate: Callable[..., Any], parts: Any) -> Any:
     return result
 
 
-def _describe(node: ast.AST) -> str:
-    words = {
-        "Tuple": "a comma outside a function",
-        "Attribute": "a dot",
-        "Subscript": "an index",
-        "Lambda": "lambda",
-        "IfExp": "if … else (write if_)",
-    }
-    name = type(node).__name__
-    return words.get(name, f"{name.lower()}")
+def _valued(node: ast.expr) -> str:
+    """Give the issue of value(issue)."""
+    match node:
+        case ast.Call(func=ast.Name(id="value"), args=[ast.Name(id=issue)]):
+            return issue
+    return ""
+
+
+def _stand(count: int) -> str:
+    return f"{('nothing', 'one', 'two')[count] if count < 3 else count} stand{'s' * (count < 2)}"

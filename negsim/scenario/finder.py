@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Set
 from typing import TYPE_CHECKING, Any
 
-from negsim.errors import Problem, nearest
+from negsim.errors import Problem
 from negsim.scenario.document import Document, Path
 from negsim.scenario.expressions import Expression, Kind
 from negsim.scenario.tokens import ExpressionError
+from negsim.scenario.unknown import Strangers, Unknown
 
 if TYPE_CHECKING:
     from negsim.scenario.scenario import Scenario
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["Finder", "Lost"]
 
 MAX_PROBLEMS = 500  # more are counted, not worded
-MAX_COMPARISONS = 20_000_000  # of a letter of an unknown word with one of a known word: about a second
 
 # Sections in which a name is looked up, by what is said if it is not there
 _GROUPS = {
@@ -56,6 +56,8 @@ class Lost:
                 continue
             group = data.get(path[0]) if isinstance(data, dict) else None
             names = group if isinstance(group, dict) else {}
+            if len(path) == 1 and not isinstance(group, dict):
+                self.groups.add(str(path[0]))
             for name in names if len(path) == 1 else [path[1]]:
                 self.words.add(str(name))
                 entry = names.get(name)
@@ -79,7 +81,7 @@ class Finder:
         self.lost = lost
         self.problems: list[Problem] = []
         self.unworded = 0
-        self._compared = 0
+        self.strangers = Strangers(scenario, document)
 
     def say(
         self,
@@ -108,10 +110,11 @@ class Finder:
         doubled = any((g,) in self.document.doubled for g in groups)
         return name in self.lost.words or doubled or not self.lost.groups.isdisjoint(groups)
 
-    def nearest(self, word: str, known: Collection[str]) -> str:
-        """Say which word was probably meant; in a file with very many mistakes, no longer."""
-        self._compared += len(word) * sum(map(len, known))
-        return f"; {nearest(word, known)}" if self._compared <= MAX_COMPARISONS else ""
+    def name_strangers(self) -> None:
+        """Report the names that stand for nothing, which were noted until now."""
+        for unknown, message, hint in self.strangers.worded():
+            u = unknown
+            self.say(u.code, u.path, message, at_key=u.at_key, offset=u.offset, length=u.length, hint=hint)
 
     def known(
         self,
@@ -123,24 +126,25 @@ class Finder:
         *,
         keys: bool = False,
         single: bool = False,
+        others: Collection[str] = (),
     ) -> bool:
-        """Report names that the group lacks or that stand twice.
+        """Report names that occur twice, and note those that the group lacks.
 
-        `keys`: they are keys of what is at the path; `single`: what is at the path is one name.
+        `keys`: they are keys of what is at the path; `single`: what is at the path is one name; `others`:
+        what may stand there too.
         """
         names, members = list(names), group if isinstance(group, Set | Mapping) else frozenset(group)
         fine, first = True, set[str]()
         for k, name in enumerate(names):
-            if name not in members:
+            if name not in members and name not in others:
                 fine = False
-                if not self.excused(name, code):
-                    where = path if single else (*path, name if keys else k)
-                    meant = self.nearest(name, group)
-                    self.say(code, where, f'"{name}" is not {what}{meant}', at_key=keys)
+                where = path if single else (*path, name if keys else k)
+                if not self.excused(name, code) and not self.document.is_tainted(where):
+                    message = f'"{name}" is not {what}'
+                    self.strangers.add(Unknown(code, name, message, where, group, others, at_key=keys))
             elif name in first:
                 fine = False
-                message = f'"{name}" stands here twice'
-                self.say("NS312", (*path, k), message, hint="keep one of them")
+                self.say("NS312", (*path, k), f'"{name}" is there twice', hint="keep one of them")
             first.add(name)
         return fine and self.lost.words.isdisjoint(names)
 
@@ -161,8 +165,26 @@ class Finder:
         """Parse an expression; report what is wrong with it."""
         try:
             return self.scenario.expression(text, kind)
-        except ExpressionError as e:
-            if not e.word or not self.excused(e.word, e.code):
-                meant = self.nearest(e.word, e.known) if e.word else ""
-                self.say(e.code, path, f"{e}{meant}", offset=e.offset, length=e.length, hint=e.hint)
+        except ExpressionError as error:
+            found = (error, *error.others)
+            if any(e.word and self.excused(e.word, e.code) for e in found):
+                found = tuple(
+                    e for e in found if not e.word
+                )  # what stands beside a lost name is unknown for it
+            for e in found:
+                if not e.word:
+                    self.say(e.code, path, str(e), offset=e.offset, length=e.length, hint=e.hint)
+                elif not self.document.is_tainted(path):
+                    self.strangers.add(
+                        Unknown(
+                            e.code,
+                            e.word,
+                            str(e),
+                            path,
+                            e.known,
+                            offset=e.offset,
+                            length=e.length,
+                            hint=e.hint,
+                        )
+                    )
             return None

@@ -3,6 +3,8 @@
 A situation is a level of each issue and, for each move, whether it was made. Any combination counts, whether
 play can get there or not: what no situation meets, no game can meet. Conditions that share no issue are tried
 apart, so few combinations are ever needed; where they would be too many, nothing is said.
+
+All work is counted before it is done, so that no file takes long, and each takes the same way on any machine.
 """
 
 from __future__ import annotations
@@ -19,16 +21,21 @@ from numpy.typing import NDArray
 from negsim.scenario.expressions import Expression
 from negsim.scenario.finder import Finder
 
-__all__ = ["Axis", "Condition", "Possibilities", "Step"]
+__all__ = ["Axis", "Condition", "Possibilities", "Spent", "Step"]
 
 MOST_CELLS = 65_536  # situations that are tried at once
 MOST_AXES = 32
-WORK = 100_000_000  # what is tried for one file, in hundredths of a microsecond or so
+WORK = 80_000_000  # what is done for one file, in hundredths of a microsecond or so
+
+# What things cost, in the same measure
+LOOK = 300  # to look at a condition or a change
+TRY = 500  # an operation on situations, besides one for each of them
+POWER = 10  # a power, compared with other operations
 
 Axis = tuple[str, str]  # ("level", issue), ("done", move), and ("in_force", move) of a move that sets nothing
 Mask = NDArray[np.bool_]
 
-_COMPARE: dict[str, Callable[[int, int], bool]] = {
+_COMPARE: dict[str, Callable[[NDArray[np.int64], int], Mask]] = {
     "==": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -45,6 +52,10 @@ _SIGNS: dict[type[ast.cmpop], str] = {
     ast.GtE: ">=",
 }
 _YES = np.array([False, True])
+
+
+class Spent(Exception):  # noqa: N818 (it is no error)
+    """As much was tried as is tried for one file."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,22 +90,55 @@ class Condition:
 class Step:
     """Something that is done: what must hold before, and what it changes."""
 
-    conditions: Sequence[Condition]
+    conditions: list[Condition]
     changes: Mapping[Axis, int | str] = field(default_factory=dict)  # to an index, or: up, down, any
 
 
+@dataclass(frozen=True, eq=False)
+class _Group:
+    """Axes that conditions bind together, and what of some steps has to do with them."""
+
+    axes: tuple[Axis, ...]
+    places: dict[int, list[Condition]] = field(default_factory=dict)  # by step, in their order
+
+
+@dataclass(frozen=True, eq=False)
+class _Wall:
+    """A step that cannot be made: what is possible before it, and its conditions that nothing of this meets."""
+
+    step: int
+    axes: tuple[Axis, ...]
+    here: Mask
+    conditions: Sequence[Condition]
+
+
 class Possibilities:
-    """What can hold, and what can be done, in one scenario."""
+    """What can hold, and what can be done, in one scenario.
+
+    Methods raise `Spent` when the file asks for too much.
+    """
 
     def __init__(self, finder: Finder) -> None:
         self.finder, self.scenario = finder, finder.scenario
-        self.budget = WORK
+        self.left_to_do = WORK
+        self._numbers = finder.scenario.symbols.numbers
         self._lost = {path[:2] for path in finder.lost.paths}
         self._sound = {name: self._is_sound(name) for name in self.scenario.issues}
+        self._whole: dict[str, bool] = {}
+        self._nothing: list[Condition] = []
         self._guards: dict[str, list[Condition]] = {}
         self._comparisons: dict[tuple[str, str, str], Mask] = {}
         self._parts: dict[str, Condition | None] = {}
+        self._standing: dict[str, list[Condition]] = {}
         self._steps: dict[str, Step] = {}
+        self._clashes: dict[tuple[int, ...], list[Condition]] = {}
+
+    def charge(self, work: int) -> None:
+        """Count work that is about to be done."""
+        if work > self.left_to_do:
+            self.left_to_do = 0
+            raise Spent
+        self.left_to_do -= work
 
     # What is known ------------------------------------------------------------------------------------
 
@@ -112,14 +156,13 @@ class Possibilities:
 
     def is_whole(self, move: str) -> bool:
         """Whether a move is known with all that it needs and sets."""
-        if move not in self.scenario.moves or self.is_lost("moves", move):
-            return False
-        for issue, target in self.scenario.moves[move].sets.items():
-            if not self._sound.get(issue):
-                return False
-            if target not in ("up", "down", "any") and target not in self.scenario.issues[issue].levels:
-                return False
-        return True
+        if move not in self._whole:
+            known = move in self.scenario.moves and not self.is_lost("moves", move)
+            self._whole[move] = known and all(
+                self._sound.get(issue) and (target in ("up", "down", "any") or target in self._numbers[issue])
+                for issue, target in self.scenario.moves[move].sets.items()
+            )
+        return self._whole[move]
 
     def size(self, axis: Axis) -> int:
         """How many values there are on an axis."""
@@ -130,8 +173,9 @@ class Possibilities:
     def guard(self, text: str | None) -> list[Condition]:
         """Take a guard apart at its `and`s; what cannot be decided about is left out."""
         if text is None:
-            return []
+            return self._nothing
         if text not in self._guards:
+            self.charge(LOOK + 30 * len(text))
             e = self.finder.quiet(text, "guard")
             self._guards[text] = [] if e is None else list(self._all(e))
         return self._guards[text]
@@ -146,7 +190,7 @@ class Possibilities:
     def _part(self, node: ast.expr, text: str, begin: int, end: int) -> Iterator[Condition]:
         match node:
             case ast.Compare(left=ast.Name(id=issue), ops=[sign], comparators=[ast.Name(id=level)]) if (
-                issue in self._sound and level in self.scenario.issues[issue].levels
+                issue in self._sound and level in self._numbers[issue]
             ):
                 if self._sound[issue]:
                     yield self._comparison(issue, _SIGNS[type(sign)], level, text, begin, end)
@@ -163,10 +207,11 @@ class Possibilities:
         self, issue: str, sign: str, level: str, text: str = "", begin: int = 0, end: int = 0
     ) -> Condition:
         key = (issue, sign, level)
+        self.charge(LOOK)
         if key not in self._comparisons:
-            levels, compare = self.scenario.issues[issue].levels, _COMPARE[sign]
-            aim = levels.index(level)
-            self._comparisons[key] = np.array([compare(k, aim) for k in range(len(levels))])
+            numbers = self._numbers[issue]
+            self.charge(TRY + 4 * len(numbers))  # kept: so memory is bounded, too
+            self._comparisons[key] = _COMPARE[sign](np.arange(len(numbers)), numbers[level])
         text = text or f"{issue} {sign} {level}"
         return Condition(text, (("level", issue),), self._comparisons[key], begin, end, issue, sign, level)
 
@@ -178,20 +223,30 @@ class Possibilities:
         if not sets:
             yield Condition(text or f"in_force({move})", (("in_force", move),), _YES, begin, end)
         for issue, target in sets.items():
-            levels, first = self.scenario.issues[issue].levels, self.scenario.start_of(issue)
+            numbers, first = self._numbers[issue], self.scenario.start_of(issue)
             level = first if target in ("up", "down", "any") else target
-            beyond = levels.index(level) - levels.index(first)
+            beyond = numbers[level] - numbers[first]
             sign = {"up": ">", "down": "<", "any": "!="}.get(
                 target, ">=" if beyond > 0 else "<=" if beyond < 0 else "=="
             )
             yield self._comparison(issue, sign, level, text, begin, end)
 
+    def standing(self, move: str) -> list[Condition]:
+        """List what it means that a move is in force."""
+        if move not in self._standing:
+            self._standing[move] = list(self.in_force(move))
+        return self._standing[move]
+
     def _evaluated(self, text: str) -> Condition | None:
         """Try a condition in all situations that it tells apart; None if it cannot be decided about."""
+        self.charge(20 * LOOK + 200 * len(text))
         e = self.finder.quiet(text, "guard")
         axes = self._reads(e) if e is not None else None
-        if e is None or axes is None or not self._afford(axes, 20 + len(text)):
+        cells = self._cells(axes) if axes is not None else None
+        if e is None or axes is None or cells is None:
             return None
+        self.charge(sum(LOOK + (TRY + cells) * len(self.standing(move)) for move in e.in_force))
+        self.charge(sum(POWER if isinstance(node, ast.Pow) else 1 for node in ast.walk(e.tree)) * cells)
         holds = e(_Grid(self, axes))
         return Condition(text, axes, np.broadcast_to(holds, [self.size(a) for a in axes]))
 
@@ -201,17 +256,14 @@ class Possibilities:
         for move in e.in_force:
             if not self.is_whole(move):
                 return None
-            sets = self.scenario.moves[move].sets
-            axes |= {("level", issue) for issue in sets} if sets else {("in_force", move)}
+            axes |= {axis for c in self.standing(move) for axis in c.axes}
         sound = all(self._sound[name] for kind, name in axes if kind == "level")
         return tuple(sorted(axes)) if sound else None
 
-    def _afford(self, axes: Sequence[Axis], work: int) -> bool:
-        cells = math.prod(self.size(axis) for axis in axes)
-        if cells > MOST_CELLS or len(axes) > MOST_AXES or cells * work > self.budget:
-            return False
-        self.budget -= cells * work
-        return True
+    def _cells(self, axes: Sequence[Axis]) -> int | None:
+        """Count the situations along some axes; None if they are too many to be tried."""
+        cells = math.prod(self.size(axis) for axis in axes) if len(axes) <= MOST_AXES else MOST_CELLS + 1
+        return cells if cells <= MOST_CELLS else None
 
     # Steps ----------------------------------------------------------------------------------------------
 
@@ -221,6 +273,7 @@ class Possibilities:
             move = self.scenario.moves[name]
             conditions = list(self.guard(move.when))
             changes: dict[Axis, int | str] = {("done", name): 1, ("in_force", name): 1}
+            self.charge(LOOK * len(move.sets))
             for issue, target in move.sets.items():
                 levels = self.scenario.issues[issue].levels
                 if target in ("up", "down"):
@@ -228,54 +281,107 @@ class Possibilities:
                     conditions.append(self._comparison(issue, sign, level))
                 if move.after is None:  # a delayed move changes its levels only later
                     relative = target in ("up", "down", "any")
-                    changes["level", issue] = target if relative else levels.index(target)
+                    changes["level", issue] = target if relative else self._numbers[issue][target]
             self._steps[name] = Step(conditions, changes)
         return self._steps[name]
 
-    def stuck(self, steps: Sequence[Step]) -> int | None:
-        """Find the first step that can never be made after those before it; None if there is none known."""
-        conditions = [c for step in steps for c in step.conditions]
-        if len(steps) == len(conditions) == 1:
-            return None if conditions[0].holds.any() else 0
-        self.budget -= 2000 + 300 * len(conditions)
-        first = None
-        for axes in _groups(conditions):
-            found, _ = self._go_through(axes, steps[:first])
-            first = first if found is None else found
-        return first
+    # What cannot be -------------------------------------------------------------------------------------
+
+    def clash(self, *parts: list[Condition]) -> list[Condition]:
+        """Give as few conditions as no situation meets together; none if some situation meets all.
+
+        The lists are those that other methods give: they are known again, so nothing is tried twice.
+        """
+        key = tuple(map(id, parts))
+        if key not in self._clashes:
+            wall = self._wall([Step([c for part in parts for c in part])])
+            self._clashes[key] = [] if wall is None else self._fewest(wall)
+        return self._clashes[key]
+
+    def package(self, steps: Sequence[Step]) -> tuple[int, int, list[Condition]] | None:
+        """Find the first step that can never be made after those before it, though it can by itself.
+
+        Returns
+        -------
+        tuple of int, int and list of Condition, or None
+            The first and the last of the steps that exclude each other, and as few conditions of the last as
+            cannot be met then; None if no such step is known.
+        """
+        wall = self._wall(steps)
+        if wall is None or self.clash(steps[wall.step].conditions):
+            return None
+        axes = set(wall.axes)
+        near = [
+            Step(
+                [c for c in step.conditions if axes.issuperset(c.axes)],
+                {axis: target for axis, target in step.changes.items() if axis in axes},
+            )
+            for step in steps[: wall.step + 1]
+        ]
+        for first in range(wall.step - 1, 0, -1):
+            later = self._wall(near[first:])
+            if later is not None:
+                return first, wall.step, self._fewest(later)
+        return 0, wall.step, self._fewest(wall)
 
     def left(self, steps: Sequence[Step], issue: str) -> list[str]:
         """List levels of an issue that steps may leave: all others are certainly gone."""
-        _, here = self._go_through((("level", issue),), steps)
+        axis: Axis = ("level", issue)
+        self.charge(LOOK * sum(1 + len(step.conditions) for step in steps))
+        places = {k: [c for c in step.conditions if c.axes == (axis,)] for k, step in enumerate(steps)}
+        _, here = self._follow(_Group((axis,), places), steps, len(steps))
         return [v for k, v in enumerate(self.scenario.issues[issue].levels) if here is None or here[k]]
 
-    def _go_through(self, axes: tuple[Axis, ...], steps: Sequence[Step]) -> tuple[int | None, Mask | None]:
+    def _wall(self, steps: Sequence[Step]) -> _Wall | None:
+        """Find the first step that can never be made after those before it; None if there is none known."""
+        self.charge(LOOK * sum(len(step.changes) for step in steps))
+        self.charge(LOOK * sum(1 + len(c.axes) for step in steps for c in step.conditions))
+        wall = None
+        for group in _groups(steps):
+            found, _ = self._follow(group, steps, len(steps) if wall is None else wall.step)
+            wall = found or wall
+        return wall
+
+    def _follow(self, group: _Group, steps: Sequence[Step], end: int) -> tuple[_Wall | None, Mask | None]:
         """Follow what is possible along some axes: the step that is not, and what is possible at the end."""
-        inside = [[c for c in step.conditions if set(c.axes) <= set(axes)] for step in steps]
-        if not self._afford(axes, 20 * (len(steps) + sum(map(len, inside)))):
+        axes, cells = group.axes, self._cells(group.axes)
+        if cells is None:
             return None, None
+        self.charge(TRY)
         here = np.ones([self.size(a) for a in axes], bool)
-        for k, (step, conditions) in enumerate(zip(steps, inside, strict=True)):
+        for k, conditions in group.places.items():
+            if k >= end:
+                break
+            changes = [(d, steps[k].changes[a]) for d, a in enumerate(axes) if a in steps[k].changes]
+            self.charge((TRY + cells) * (len(conditions) + len(changes)))
+            before = here
             for c in conditions:
-                here = here & c.holds.reshape([self.size(a) if a in c.axes else 1 for a in axes])
+                here = here & self._spread(c, axes)
             if not here.any():
-                return k, here
-            for d, axis in enumerate(axes):
-                if axis in step.changes:
-                    here = _changed(here, d, step.changes[axis])
+                return _Wall(k, axes, before, conditions), here
+            for d, target in changes:
+                here = _changed(here, d, target)
         return None, here
 
-    def clash(self, conditions: Sequence[Condition]) -> list[Condition]:
-        """Give as few of the conditions as no situation meets together; none if some situation meets all."""
-        return self.fewest([], conditions) if self.stuck([Step(conditions)]) is not None else []
+    def _spread(self, c: Condition, axes: tuple[Axis, ...]) -> Mask:
+        """Give a condition a dimension for each of some axes."""
+        return (
+            c.holds if c.axes == axes else c.holds.reshape([self.size(a) if a in c.axes else 1 for a in axes])
+        )
 
-    def fewest(self, before: Sequence[Step], conditions: Sequence[Condition]) -> list[Condition]:
-        """Leave out conditions as long as those that are left can never be met after the steps before."""
-        kept = list(conditions)
-        for c in conditions:
-            rest = [other for other in kept if other is not c]
-            if self.stuck([*before, Step(rest)]) == len(before):
-                kept = rest
+    def _fewest(self, wall: _Wall) -> list[Condition]:
+        """Give as few conditions as suffice to make a step impossible, late ones rather than early ones."""
+        kept: list[Condition] = []
+        here, rest = wall.here, wall.conditions
+        while here.any():
+            with_later = here
+            for k in reversed(range(len(rest))):
+                self.charge(TRY + here.size)
+                with_later = with_later & self._spread(rest[k], wall.axes)
+                if not with_later.any():  # so this one is needed, and those before it are not
+                    break
+            kept.append(rest[k])
+            here, rest = here & self._spread(rest[k], wall.axes), rest[k + 1 :]
         return kept
 
 
@@ -287,14 +393,26 @@ def _conjuncts(node: ast.expr) -> Iterator[ast.expr]:
         yield node
 
 
-def _groups(conditions: Sequence[Condition]) -> list[tuple[Axis, ...]]:
+def _groups(steps: Sequence[Step]) -> list[_Group]:
     """Sort axes into groups such that each condition reads those of one group only."""
-    group: dict[Axis, set[Axis]] = {}
-    for axes in dict.fromkeys(c.axes for c in conditions):
-        merged = set(axes).union(*(group[a] for a in axes if a in group))
-        group.update(dict.fromkeys(merged, merged))
-    groups = list(dict.fromkeys(tuple(sorted(axes)) for axes in group.values()))
-    return groups or [()] * bool(conditions)
+    bound: dict[Axis, list[Axis]] = {}  # each axis: those that are bound to it
+    for axes in dict.fromkeys(c.axes for step in steps for c in step.conditions):
+        several = {id(bound[a]): bound[a] for a in axes if bound.setdefault(a, [a])}
+        largest, *others = sorted(several.values(), key=len, reverse=True) or [[]]
+        for other in others:
+            largest += other
+            bound.update(dict.fromkeys(other, largest))
+    lists = {id(axes): axes for axes in bound.values()}
+    groups = {key: _Group(tuple(sorted(axes))) for key, axes in lists.items()}
+    nothing = _Group(())  # of conditions that read nothing
+    for k, step in enumerate(steps):
+        for c in step.conditions:
+            group = groups[id(bound[c.axes[0]])] if c.axes else nothing
+            group.places.setdefault(k, []).append(c)
+        for axis in step.changes:
+            if axis in bound:
+                groups[id(bound[axis])].places.setdefault(k, [])
+    return [nothing, *groups.values()] if nothing.places else list(groups.values())
 
 
 def _changed(here: Mask, dimension: int, target: int | str) -> Mask:
@@ -318,6 +436,7 @@ class _Grid:
 
     def __init__(self, possible: Possibilities, axes: Sequence[Axis]) -> None:
         self._possible, self._axes = possible, axes
+        self._standing: dict[str, Mask] = {}
 
     def _along(self, axis: Axis) -> NDArray[np.int64]:
         shape = [1] * len(self._axes)
@@ -334,10 +453,12 @@ class _Grid:
         return self._along(("done", move)) > 0
 
     def in_force(self, move: str) -> Mask:
-        holds = np.ones(1, bool)
-        for c in self._possible.in_force(move):
-            holds = holds & c.holds[self._along(c.axes[0])]
-        return holds
+        if move not in self._standing:
+            holds = np.ones(1, bool)
+            for c in self._possible.standing(move):
+                holds = holds & c.holds[self._along(c.axes[0])]
+            self._standing[move] = holds
+        return self._standing[move]
 
     def parameter(self, name: str) -> float:  # guards never ask for one
         return math.nan

@@ -12,8 +12,9 @@ from negsim.errors import NotSupportedError, Problem, ScenarioError, nearest
 from negsim.scenario.checks import Lost, check
 from negsim.scenario.document import Document, Path
 from negsim.scenario.expressions import Expression, Kind, Symbols, parse
+from negsim.scenario.plain_data import printable
 from negsim.scenario.reader import read
-from negsim.scenario.refusals import empty_keys, refuse, without
+from negsim.scenario.refusals import empty_keys, grouped_numbers, refuse, without
 from negsim.scenario.schema import Order, ScenarioFile
 from negsim.scenario.tokens import ExpressionError
 from negsim.scenario.writer import write
@@ -52,18 +53,20 @@ class Scenario(ScenarioFile):
             If a key is used that is reserved for a later version.
         """
         document = document or Document("<data>", data=data)
+        if document.changed or not document.text:
+            data = printable(data)
         problems = list(document.problems)
         if not isinstance(data, dict):
-            if not problems:
-                hint = "write lines of the form key: value, at the left margin"
-                message = 'a scenario is a mapping that starts with "negsim: 1"'
-                problems = [document.problem("NS216", (), message, hint=hint)]
+            if not any(p.severity == "error" for p in problems):
+                hint = "negsim new NAME writes a file to start from"
+                message = 'a scenario has lines "key: value" at the left margin, the first of them negsim: 1'
+                problems.append(document.problem("NS216", (), message, hint=hint))
             raise ScenarioError(problems)
         scenario, more = cls._read(data, document)
-        problems += more
+        problems = _once(problems, more)
         errors = [p for p in problems if p.severity == "error"]
         if errors or scenario is None:
-            reserved = all(p.code == "NS203" for p in errors)
+            reserved = bool(errors) and all(p.code == "NS203" for p in errors)
             raise (NotSupportedError if reserved else ScenarioError)(problems)
         scenario._warnings = tuple(p for p in problems if p.severity == "warning")
         return scenario
@@ -87,6 +90,7 @@ class Scenario(ScenarioFile):
                 continue
             scenario._document = document
             problems += empty_keys(problems, document)
+            problems += grouped_numbers(data, document)
             problems += check(scenario, document, lost)
             return (scenario if attempt == 0 else None), problems
         return None, problems
@@ -119,10 +123,19 @@ class Scenario(ScenarioFile):
 
     @cached_property
     def symbols(self) -> Symbols:
-        """Names that expressions may use."""
-        return Symbols(
-            {n: i.levels for n, i in self.issues.items()}, frozenset(self.parameters), frozenset(self.moves)
-        )
+        """Names that expressions may use, and what other names stand for."""
+        raw = self._document.data if self._document else None
+        known: Any = (self.parameters, self.issues)
+        given = [raw.get(key) or () for key in ("parameters", "issues")] if isinstance(raw, dict) else known
+        others: dict[str, str] = {}
+        # what could not be read may have the name of a move, say, and is probably what is meant
+        pairs = zip(given, known, strict=True)
+        if all(isinstance(g, Mapping | tuple) and set(g) <= set(k) for g, k in pairs):
+            others |= dict.fromkeys(self.tables, "a table") | dict.fromkeys(self.orders, "an order")
+            others |= dict.fromkeys(self.events, "an event") | dict.fromkeys(self.parties, "a party")
+            others |= dict.fromkeys(self.outcomes, "an outcome") | dict.fromkeys(self.moves, "a move")
+        issues = {name: issue.levels for name, issue in self.issues.items()}
+        return Symbols(issues, frozenset(self.parameters), frozenset(self.moves), others)
 
     @cached_property
     def movers(self) -> tuple[str, ...]:
@@ -201,10 +214,10 @@ class Scenario(ScenarioFile):
         >>> "freeze_first" in ours.orders
         True
         """
-        given = order.model_dump(exclude_defaults=True) if isinstance(order, Order) else dict(order or {})
+        given: Any = order.model_dump(exclude_defaults=True) if isinstance(order, Order) else order or {}
         data = self.model_dump(exclude_defaults=True)
-        data.setdefault("orders", {})[name] = {**given, **keys}
-        return self._again(data)
+        data.setdefault("orders", {})[name] = {**given, **keys} if isinstance(given, Mapping) else given
+        return self._again(data, {("orders", name)})
 
     def with_play(self, /, **keys: Any) -> Scenario:
         """Make a copy with other rules of play: `periods`, `turns`, `movers`, `final`, `until`.
@@ -217,23 +230,21 @@ class Scenario(ScenarioFile):
 
     def _changed(self, **groups: Mapping[str, Any]) -> Scenario:
         data = self.model_dump(exclude_defaults=True)
+        new: set[Path] = set()
         for group, changes in groups.items():
             target = data.setdefault(group, {})
             for key, value in changes.items():
+                new |= {(group, key, k) for k in value} if group == "parameters" else {(group, key)}
                 merge = (
                     isinstance(value, dict) and isinstance(target.get(key), dict) and group == "parameters"
                 )
                 target[key] = {**target[key], **value} if merge else value
-        return self._again(data)
+        return self._again(data, new)
 
-    def _again(self, data: Any) -> Scenario:
+    def _again(self, data: Any, new: set[Path]) -> Scenario:
+        """Check changed data; what stands at the paths that are new is not what the file says there."""
         origin = self._document
-        place = (
-            Document(origin.file, origin.text, None, origin.keys, origin.values, changed=True)
-            if origin
-            else None
-        )
-        return type(self).from_data(data, place)
+        return type(self).from_data(data, origin and origin.without(new))
 
     def to_yaml(self) -> str:
         """Write the scenario as the text of a file; `loads` reads an equal scenario from it."""
@@ -246,6 +257,12 @@ class Scenario(ScenarioFile):
         )
 
     __str__ = __repr__
+
+
+def _once(read: list[Problem], shape: list[Problem]) -> list[Problem]:
+    """Join problems; of a value that a comma between braces cut, what it should be is enough."""
+    said = {(p.line, p.column) for p in shape if p.code in ("NS204", "NS205", "NS210") and p.hint}
+    return [p for p in read if p.code != "NS114" or (p.line, p.column) not in said] + shape
 
 
 def loads(text: str, file: str = "<text>") -> Scenario:

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticKnownError
+
+from negsim.scenario.numerals import is_grouped
 
 __all__ = [
     "RESERVED_KEYS",
@@ -46,6 +49,13 @@ def _text(value: Any) -> Any:
     return repr(value)
 
 
+def _whole(value: Any) -> Any:
+    """Refuse 10.000, which pydantic takes for ten, and which is probably meant as ten thousand."""
+    if isinstance(value, str) and is_grouped(value):
+        raise PydanticKnownError("int_parsing")
+    return value
+
+
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
 # What a file says is text here; other readers of YAML make numbers of some of it: their schema allows that.
 Label = Annotated[
@@ -58,6 +68,7 @@ Prose = Annotated[
     StringConstraints(max_length=20_000),
     WithJsonSchema({"type": ["string", "number"], "maxLength": 20_000}),
 ]
+WHOLE = BeforeValidator(_whole)  # last, so that bounds stay bounds of a whole number in the JSON schema
 Expr = Annotated[
     str,
     BeforeValidator(_text),
@@ -138,10 +149,10 @@ class Move(_Documented):
     pays: dict[Name, Expr] = Field(
         default_factory=dict, description="What each party gets, once, when the move is made"
     )
-    lasts: Annotated[int, Field(ge=1, le=1000)] | None = Field(
+    lasts: Annotated[int, Field(ge=1, le=1000), WHOLE] | None = Field(
         None, description="In effect for so many periods, then back, unless the issue has moved since"
     )
-    after: Annotated[int, Field(ge=1, le=1000)] | None = Field(
+    after: Annotated[int, Field(ge=1, le=1000), WHOLE] | None = Field(
         None, description="Takes effect at the start of the period so many later"
     )
     declined: Effect | None = Field(None, description="What a declined proposal pays and sets")
@@ -205,7 +216,7 @@ class Play(_Model):
         "sequential", description="Who moves when: all movers once a period, or one a period in turn"
     )
     movers: Names = Field((), description="Who moves, in this order; all parties by default")
-    periods: Annotated[int, Field(ge=1, le=10_000)] | Literal["forever"] = Field(
+    periods: Annotated[int, Field(ge=1, le=10_000), WHOLE] | Literal["forever"] = Field(
         description="Number of periods, or forever"
     )
     final: Literal["forever", "stop"] | dict[Name, Expr] = Field(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["SIGNS", "WORDS"]
+__all__ = ["BETWEEN", "SIGNS", "TIMES", "WORDS"]
 
 # From mathematics, from other languages, and from word processors
 SIGNS = {
@@ -42,11 +42,11 @@ SIGNS = {
     "–": "this is a dash; write -",
     "—": "this is a dash; write -",
     "++": "write +",
-    "%": "write a share as a number, such as 0.1 for 10 %; there is no remainder",
+    "%": "write a share as a number, such as 0.1 for 10 %",
     "½": "write 0.5",
     "¼": "write 0.25",
     "¾": "write 0.75",
-    "∞": "numbers are finite; write a large one",
+    "∞": "infinity is not possible; write a large number",
     "[": "write round brackets ( )",
     "]": "write round brackets ( )",
     "{": "write round brackets ( )",
@@ -71,7 +71,7 @@ SIGNS = {
     "\u202f": "this is a no-break space; write a plain one",
 }
 
-# Words of Python
+# Words that expressions keep for themselves
 WORDS = {
     "if": "write if_(condition, then, else)",
     "else": "write if_(condition, then, else)",
@@ -81,3 +81,16 @@ WORDS = {
     "True": "conditions stand under `when`; a number is written as such",
     "False": "conditions stand under `when`; a number is written as such",
 }
+
+# Words that are written between values, and stand for signs
+BETWEEN = {
+    "minus": "write -",
+    "plus": "write +",
+    "times": "write *",
+    "x": "write * for a product",
+    "equals": "write ==",
+    "percent": "write a share as a number, such as 0.1 for 10 %",
+}
+
+# Words that speak of time: what has happened is asked with done(move) and in_force(move)
+TIMES = ("after", "before", "once", "since", "until", "when", "while")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from negsim.scenario.estimates import Span
 from negsim.scenario.verdicts import Verdict
 
-__all__ = ["found", "narrow", "where"]
+__all__ = ["found", "joined", "narrow", "where"]
 
 MOST_NAMED = 3  # parameters that are named though they have their value of today
 MOST_QUOTED = 4
@@ -35,11 +35,16 @@ def where(verdict: Verdict, *, situation: bool = False) -> str:
 
 
 def narrow(verdict: Verdict, ranges: Mapping[str, Span]) -> str:
-    """Say which values to mend, or which ranges to narrow; nothing if there are none."""
+    """Say which values to change, or which ranges to narrow; nothing if there are none."""
     if verdict.today and not verdict.changed and verdict.point:
         return f"change the value of {_quoted(verdict.point)}"
     names = verdict.changed or [n for n in verdict.point if ranges[n][0] < ranges[n][1]]
     return f"narrow the range of {_quoted(names)}" if names else ""
+
+
+def joined(names: Sequence[str]) -> str:
+    """Write names one after the other, not more of them than can be read."""
+    return _listed([*names[:MOST_QUOTED], "others"] if len(names) > MOST_QUOTED else list(names))
 
 
 def _listed(words: list[str]) -> str:

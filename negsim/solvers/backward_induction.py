@@ -28,6 +28,7 @@ __all__ = ["BackwardInduction", "PointValues", "fixed_periods", "induce", "solve
 Floats = NDArray[np.float64]
 
 EXAMINED = 1_000_000  # states × periods up to which uniqueness is looked into
+MAX_BYTES = 2 << 30  # of values and choices that a strategy keeps
 CACHE_BYTES = 8 << 20  # values of a block of points are best kept within the cache
 
 
@@ -115,6 +116,7 @@ def induce(game: StageGame, payoffs: Payoffs, periods: int, favour: int | None =
     """Find the equilibrium's choices at one point, and keep them."""
     if game.horizon is not None and periods > game.horizon:
         raise GameError(f"the game was compiled for {game.horizon} periods, fewer than {periods}")
+    _limit(game, periods)
     observer = payoffs.discount.mean(axis=0)
     wide_game, wide = with_passengers(game, payoffs, observer)
     operator = Operator(wide_game, wide, favour)
@@ -131,6 +133,18 @@ def induce(game: StageGame, payoffs: Payoffs, periods: int, favour: int | None =
         float(observer[0]),
         favour,
     )
+
+
+def _limit(game: StageGame, periods: int) -> None:
+    """Refuse to keep more than memory has room for: values and choices of every period."""
+    kept = 8 * game.sizes[0] * (len(game.parties) + len(game.outcomes))
+    kept += sum(5 * len(phase.rows) for phase in game.phases)
+    if kept * periods > MAX_BYTES:
+        size = f"{kept * periods / 2**30:.1f} GiB"
+        raise GameError(
+            f"a strategy for {periods} periods and {game.states:,} states takes {size}; at most "
+            f"{MAX_BYTES >> 30} GiB are kept. Play fewer periods, or use solve_points, which keeps none"
+        )
 
 
 def _values(game: StageGame, payoffs: Payoffs, strategy: Strategy) -> dict[str, float]:

@@ -24,7 +24,8 @@ import negsim as ns
 
 __all__ = ["Answer", "Jail"]
 
-MEMORY = 1 << 30  # bytes of address space
+MEMORY = {"solve": 6 << 30}  # bytes of address space: the largest games that are built take some
+USUAL = 1 << 30
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def _escape_by_time(path: str) -> str:
 
 
 def _escape_by_memory(path: str) -> str:
-    return path * MEMORY
+    return path * USUAL
 
 
 DOINGS: dict[str, Callable[[str], str]] = {
@@ -198,7 +199,8 @@ class _Watch:
 def _try(what: str, paths: list[str], seconds: float) -> dict[str, Any]:
     from negsim.errors import NegsimError
 
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    memory = MEMORY.get(what, USUAL)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
     watch = _Watch(paths)
     sys.addaudithook(watch)
