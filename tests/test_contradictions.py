@@ -522,3 +522,97 @@ def test_hostile_conditions_are_bounded(guard: str) -> None:
     scenario = ns.loads(json.dumps({**base, "moves": moves}))
     assert seconds(scenario) < 6
     assert possibilities.WORK <= 1e8
+
+
+def setting(number: int, target: str, **more: Any) -> Data:
+    """That many moves, each of which sets 256 issues."""
+    moves = {f"m{k}": {"by": "N", "sets": {f"i{n}": target for n in range(256)}} for k in range(number)}
+    return {
+        "negsim": 1,
+        "title": "Large moves",
+        "parties": {"N": {}, "S": {}},
+        "issues": {f"i{n}": {"levels": ["a", "b"]} for n in range(256)},
+        "moves": {**moves, **more},
+        "payoffs": {"N": {"all": {"value": 1}}},
+        "play": {"periods": 2, "final": "stop"},
+    }
+
+
+def turned(number: int, by: int) -> list[str]:
+    return [f"m{(k + by) % number}" for k in range(number)]
+
+
+def all_in_force(number: int) -> str:
+    return " and ".join(f"in_force(m{k})" for k in range(number))
+
+
+CLASH = {"by": "S", "when": f"{all_in_force(4)} and i0 == a", "sets": {"i0": "b"}}
+LATE = {f"t{k}": {"when": f"{all_in_force(24)} and i{k % 256} == a", "value": k} for k in range(600)}
+EITHER = {f"t{k}": {"when": f"not ({all_in_force(20)}) or i{k % 256} == a", "value": k} for k in range(600)}
+PAIR = {"y": {"by": "S", "when": "i0 == a", "pays": {"N": 1}}}
+
+HEAVY: dict[str, tuple[Data, set[str]]] = {
+    "a condition that asks for large moves": (setting(4, "b", z=CLASH), {"NS419"}),
+    "many of them": ({**setting(24, "b"), "payoffs": {"N": LATE}}, {"NS419", "NS520"}),
+    "not at its end": ({**setting(20, "b"), "payoffs": {"N": EITHER}}, set()),
+    "a package": ({**setting(3, "up"), "orders": {"o": {"together": [turned(3, 0)]}}}, {"NS514"}),
+    "many packages": (
+        {**setting(32, "up"), "orders": {"o": {"together": [turned(32, k) for k in range(300)]}}},
+        {"NS514", "NS520"},
+    ),
+    "the same package": (
+        {**setting(1, "b", **PAIR), "orders": {"o": {"together": [["m0", "y"]] * 9_000}}},
+        {"NS514"},
+    ),
+    "many sequences": (
+        {
+            **setting(60, "b"),
+            "orders": {f"o{k}": {"binds": "all", "sequence": turned(60, k)} for k in range(60)},
+        },
+        set(),
+    ),
+    "many further conditions": (
+        {
+            **setting(30, "up"),
+            "orders": {
+                f"o{k}": {
+                    "binds": "all",
+                    "require": {f"m{n}": f"in_force(m{(n + k) % 30}) and i{k} == a" for n in range(30)},
+                }
+                for k in range(200)
+            },
+        },
+        {"NS419", "NS520"},
+    ),
+}
+
+
+@pytest.mark.usefixtures("unchecked")
+@pytest.mark.parametrize("what", HEAVY)
+def test_heavy_files_take_no_longer(what: str) -> None:
+    data, codes = HEAVY[what]
+    finder = Recorder(ns.Scenario.from_data(data))
+    begin = time.process_time()
+    contradictions.check_contradictions(finder)
+    assert time.process_time() - begin < 4  # usually below 1
+    assert {p.code for p in finder.problems} == codes
+    spent = [p for p in finder.problems if p.code == "NS520"]
+    assert all((p.severity, p.line) == ("warning", 0) and "only in part" in p.message for p in spent)
+    assert len(spent) < 2
+
+
+def test_as_much_is_found_whatever_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work is counted, not timed; with less to spend, less is found, and that is said."""
+    text = json.dumps(HEAVY["a package"][0])
+    assert [p.code for p in everything(text)] == ["NS514"]
+    monkeypatch.setattr(possibilities, "WORK", 100_000)
+    assert [p.code for p in everything(text)] == ["NS520"]
+    assert everything(text) == everything(text)
+
+
+def test_as_few_conditions_as_suffice_are_told() -> None:
+    """Leaving any of them out would leave something possible."""
+    arms = ["arms >= thinned", "arms != gone", "arms != thinned", "arms < gone"]
+    guard = " and trade == some and ".join(arms)
+    problem = only("NS419", moves={"m": {"by": "N", "when": guard, "pays": {"N": 1}}})
+    assert "no situation has arms >= thinned and arms != thinned and arms < gone at once" in problem.message

@@ -294,6 +294,18 @@ FINE = {
     "typographic marks in quotes": ('"Invented"', '"“Invented”"'),
     "a minus over two lines": ("value: -fear}", "value:\n      -fear\n      - 1}"),
     "a comment after a section": ("payoffs:", "payoffs: # per period"),
+    "a line separator in prose": ('"Invented"', "Invented\u2028by us, \u2029in\x851994"),
+    "a line separator in a comment": ("goal: settled", "goal: settled # so\u2028it: is"),
+    "a line separator at the end of a line": ("goal: settled", "goal: settled\u2028"),
+    "a line separator between braces": ("{by: North, when", "{by: North,\u2028when"),
+    "a tab after a colon": ("goal: settled", "goal:\tsettled"),
+    "a tab before a quoted text": ('"Invented"', '\t"Invented"'),
+    "a tab before a comment": ("goal: settled", "goal: settled\t# the aim"),
+    "a tab at the end of a line": ("goal: settled", "goal: settled\t"),
+    "a tab in a text": ('"Invented"', "Invented\tby us"),
+    "a tab in a long text": ('"Invented"', "|\n  Invented\n  \tby us"),
+    "nothing that is written": ('about: "Invented"', "about: null"),
+    "null in quotes": ("[held, paused]", '[held, paused, "null"]'),
     "a level that is called as a key": ("[held, paused]", "[held, start]"),
 }  # fmt: skip
 
@@ -343,6 +355,26 @@ def test_keys_that_were_put_in_their_place_are_known_there() -> None:
     )
     problems = found(text)
     assert [(p.code, p.line, p.column) for p in problems] == [("NS113", 12, 3), ("NS304", 13, 10)]
+
+
+@pytest.mark.parametrize("inner", ["goal:\tsettled", 'goal: "a\tb"', "goal: settled"])
+def test_of_tabs_only_those_that_indent_are_slips(inner: str, parser: str) -> None:
+    text = BASE.replace("goal: settled", inner).replace("    by: South", "\tby: South")
+    assert [(p.code, p.line, p.column) for p in found(text)] == [("NS102", 17, 1)]
+
+
+def test_one_place_has_one_problem_of_a_kind(parser: str) -> None:
+    problems = found(BASE.replace("parties:\n", "parties:after: 2000\n"))
+    assert [(p.code, p.line, p.column) for p in problems] == [("NS119", 4, 8)]
+
+
+@pytest.mark.parametrize("word", ["null", "~", "NULL"])
+def test_null_is_no_name(word: str, parser: str) -> None:
+    problems = found(BASE.replace("  truce:", f"  {word}:"))
+    assert [(p.code, p.line, p.column) for p in problems] == [("NS208", 30, 3)]
+    assert "nothing in YAML" in problems[0].message
+    [problem] = found(BASE.replace('title: "A freeze"', f"title: {word}"))
+    assert (problem.code, problem.line, problem.column, problem.length) == ("NS212", 2, 8, len(word))
 
 
 def test_two_slips_are_two_messages(parser: str) -> None:

@@ -1,8 +1,10 @@
 """Reading a text: where everything stands, what is found at once, how much and how fast."""
 
 import json
+import random
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -60,11 +62,94 @@ def test_a_character_is_found_through_quotes_and_folds(text: str, offset: int, f
         (">-\n        1 +\n        ¦thraet", 12, 9),
         ("|\n        1 +\n\n        ¦thraet", 13, 9),
         ('"1 + \\\n         ¦thraet"', 11, 10),
+        ('"1 + \\\n\n         ¦thraet"', 12, 10),
+        ("|\n        1 +\n          ¦thraet", 12, 11),
+        ("|\n\n        1 +\n        ¦thraet", 13, 9),
+        ("|2\n             ¦thraet", 11, 14),
+        ("\n        |2\n             ¦thraet", 12, 14),
+        (">\n        1 +\n          ¦thraet", 12, 11),
+        (">\n        1 +\n\n          2 +\n\n        ¦thraet", 15, 9),
     ],
 )
 def test_an_unknown_name_is_found_wherever_it_is_written(value: str, line: int, column: int) -> None:
     found = places(TERM + value.replace("¦", "") + "\n")
     assert found == [("NS402", line, column)]
+
+
+WORDS = ("a", "bc", "é", "평화", "1 + 2", "- d", "x:y", "u\u2028v", "#e", "'", '"', "\t", "f\tg", "")
+ESCAPES = {r"\"": '"', r"\\": "\\", r"\u00e9": "é", r"\x41": "A", r"\U0001f54a": "🕊", r"\n": "\n", r"\ ": " "}
+BEFORE = (
+    "k: ",
+    "- k: ",
+    "- - ",
+    "l:\n- ",
+    "k:\n  - ",
+    "- k: # c\n     ",
+    "k:\n  l:\n    - m: ",
+    "k:\n\n  # c\n  ",
+    "",
+)
+
+
+def scalars(chance: random.Random, count: int) -> Iterator[str]:
+    """Texts with one value that takes several lines, of all the kinds that YAML has; not all are YAML."""
+    for _ in range(count):
+        before, kind = chance.choice(BEFORE), chance.choice(["", "'", '"', "|", ">"])
+        deep = chance.randint(7, 9)
+        lines = [
+            " ".join(chance.choices(WORDS, k=chance.randint(0, 3))) if chance.random() < 0.7 else ""
+            for _ in range(chance.randint(1, 6))
+        ]
+        if kind == "'":
+            lines = [line.replace("'", "''") for line in lines]
+        elif kind == '"':
+            lines = [
+                line.replace('"', chance.choice(list(ESCAPES))) + chance.choice(["", "", " ", "\\", " \\"])
+                for line in lines[:-1]
+            ] + ["z"]
+        further = (
+            " " * (deep + chance.choice([0, 0, 0, 2]) if line else chance.randint(0, 6)) for line in lines
+        )
+        lines = [space + line for space, line in zip(further, lines, strict=True)]
+        if kind in ("|", ">"):
+            header = kind + chance.choice(["", "", "2", "5"]) + chance.choice(["", "+", "-", " # 3"])
+            text = f"{before}{header}\n" + "\n".join(lines) + "\n" * chance.randint(0, 3)
+        else:
+            text = before + kind + "\n".join(lines).lstrip(" ") + kind + "\n"
+        yield text.replace("\n", chance.choice(["\n", "\n", "\r\n", "\r"]))
+
+
+@pytest.mark.parametrize("pure", [False, True], ids=["libyaml", "Python"])
+def test_every_character_of_a_value_is_where_it_was_read(pure: bool) -> None:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+    from ruamel.yaml.events import ScalarEvent
+
+    seen: dict[str | None, int] = {}
+    for text in scalars(random.Random(5), 2500):
+        try:
+            events = list(YAML(typ="safe", pure=pure).parse(text.replace("\u2028", " ")))
+        except YAMLError:
+            continue
+        for value in (event for event in events if isinstance(event, ScalarEvent)):
+            begin, end = value.start_mark.index, value.end_mark.index
+            for k, character in enumerate(value.value):
+                if character.isspace():
+                    continue
+                place = content_place(text, begin, end, k)
+                written = text[place]
+                if written == "\\" and value.style == '"':
+                    written = next(ESCAPES[e] for e in ESCAPES if text.startswith(e, place))
+                assert written == character, (text, value.value, k)
+            if len(text[begin:end].strip().splitlines()) > 1:
+                seen[value.style] = seen.get(value.style, 0) + 1
+    assert len(seen) == 5
+    assert min(seen.values()) > 50, seen
+
+
+def test_past_the_end_of_a_value_its_last_character_is_meant() -> None:
+    for text in ("|\n  ab\n\n", ">+\n  ab\n\n\n", "'ab'", '"ab"', "ab"):
+        assert text[content_place(text, 0, len(text), 99)] == "b"
 
 
 def test_every_plain_value_is_where_the_document_says() -> None:
@@ -95,6 +180,25 @@ def test_lines_end_as_they_do_in_editors(end: str) -> None:
 
 def test_separators_that_editors_do_not_count_are_no_lines() -> None:
     assert places(BASE + 'about: "a\u2028b\u2029c\x85d"\ngoal: peace\n') == [("NS309", 8, 7)]
+    for written in (
+        "a{}b",
+        "a {} b",
+        '"a{}b"',
+        "'a{}b'",
+        "a{}\n  b",
+        "a\n  {}b",
+        "|-\n  a{}b",
+        ">-\n  a{}b",
+        "a b # c{}d",
+    ):
+        for sign in "\u2028\u2029\x85":
+            text = BASE + f"about: {written.format(sign)}\ngoal: peace\n"
+            assert places(text) == [("NS309", text.count("\n"), 7)]
+            about = ns.loads(text.replace("goal: peace\n", "")).about
+            assert about is not None
+            assert about.split() in (["a", "b"], ["ab"]), about
+            assert sign not in about
+    assert ns.loads(BASE + r'about: "a\u2028b"').about == "a\u2028b"  # who writes this means it
 
 
 def test_columns_count_characters() -> None:

@@ -39,7 +39,7 @@ def lettered(draw: Callable[P, Axes]) -> Callable[P, Axes]:
 
         given = next((a for a in (kwargs.get("ax"), *args) if hasattr(a, "get_figure")), None)
         before = set(_figure(given).findobj(Text)) if given is not None else set()
-        # this one setting only: rc_context would also undo what a notebook's backend sets up at its first figure
+        # this one setting only: rc_context would also undo what a notebook's backend sets at its first figure
         usual = mpl.rcParams["text.parse_math"]
         mpl.rcParams["text.parse_math"] = False
         try:

@@ -51,7 +51,10 @@ _AT_MOST_ONE = Rule(  # as the sum of an event's draws
 
 def check_bounds(finder: Finder) -> None:
     """Report values that are no finite numbers, and discounts and probabilities out of bounds."""
-    _Bounds(finder).run()
+    bounds = _Bounds(finder)
+    bounds.run()
+    if bounds.search.left < 0:
+        finder.unfinished.append("whether values stay within bounds over the ranges of the parameters")
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,10 @@ def check(scenario: Scenario, document: Document, lost: Lost | None = None) -> l
     finder.name_strangers()
     check_bounds(finder)
     check_contradictions(finder)
+    if finder.unfinished:
+        questions = ", and ".join(finder.unfinished)
+        message = f"this file asks for more than is checked: {questions} was looked at only in part"
+        finder.problems.append(document.whole("NS520", message))
     if finder.unworded:
         message = f"and {finder.unworded:,} more problems, which are listed once these are corrected"
         finder.problems.append(document.whole("NS008", message))

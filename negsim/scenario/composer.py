@@ -18,6 +18,8 @@ MAX_VALUES = 150_000
 MAX_KEY = 200
 MAX_PROBLEMS = 200
 
+_NOTHING = ("~", "null", "Null", "NULL")
+
 # Keys whose values are lists: there `- a` in two lines is no subtraction
 _LISTS = ("levels", "values", "sequence", "together", "forbid", "complete", "movers", "draws", "range")
 
@@ -83,7 +85,7 @@ class Composer:
                 begin = self._marks(event, begin, end)
                 if event.style in ("'", '"') and event.end_mark.line > event.start_mark.line:
                     self.quoted = (begin, end)
-                empty = not event.style and event.value in ("", "~", "null", "Null", "NULL")
+                empty = not event.style and event.value in ("", *_NOTHING)
                 self._scalar(None if empty else event.value, begin, end)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 begin = self._marks(event, begin, end)
@@ -204,9 +206,11 @@ class Composer:
         self.document.keys[path] = (begin, end)
 
     def _nothing(self, begin: int, end: int) -> str:
-        """Refuse a key that is YAML's word for nothing, unless nothing is what stands there."""
+        """Refuse a key that is a word of YAML for nothing; say what stands there."""
         word = self.text[begin:end]
-        if word and not self._dropped() and self._is_cut(end) is None:
+        if word not in _NOTHING:
+            return ""
+        if not self._dropped() and self._is_cut(end) is None:
             hint = "give it a name, in letters a to z" if word == "~" else f'write it in quotes: "{word}"'
             self.say("NS208", begin, f"{word} means nothing in YAML; a name is expected", hint, len(word))
             self.document.tainted.add((*self._path(), word))
@@ -244,7 +248,7 @@ class Composer:
         if value is None and top.flow and self._is_cut(top.end_of_key) is not None:
             self._cut(top, key, path)
             return
-        if value is None:
+        if value is None and self.text[begin:end] not in _NOTHING:
             self.document.empty.append(path)
             comment = re.compile(r"\s*:[ \t]+(#[^\s#!])").match(self.text, top.end_of_key)
             if comment:

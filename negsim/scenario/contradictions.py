@@ -33,11 +33,7 @@ def check_contradictions(finder: Finder) -> None:
             if not possible.is_lost("orders", name):
                 _OrderCheck(finder, possible, name, never).run()
     except Spent:
-        message = (
-            "this file asks for more than is checked: "
-            "whether conditions, sequences and packages contradict themselves was looked at only in part"
-        )
-        finder.problems.append(finder.document.whole("NS520", message))
+        finder.unfinished.append("whether conditions, sequences and packages contradict themselves")
 
 
 def _check_conditions(finder: Finder, possible: Possibilities) -> set[str]:

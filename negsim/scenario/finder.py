@@ -81,6 +81,7 @@ class Finder:
         self.lost = lost
         self.problems: list[Problem] = []
         self.unworded = 0
+        self.unfinished: list[str] = []  # questions that too much was asked for to be answered
         self.strangers = Strangers(scenario, document)
 
     def say(

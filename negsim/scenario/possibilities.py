@@ -4,7 +4,7 @@ A situation is a level of each issue and, for each move, whether it was made. An
 play can get there or not: what no situation meets, no game can meet. Conditions that share no issue are tried
 apart, so few combinations are ever needed; where they would be too many, nothing is said.
 
-All work is counted before it is done, so that no file takes long, and each takes the same way on any machine.
+All work is counted before it is done, not timed: no file takes long, and the same is said on every machine.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ MOST_AXES = 32
 WORK = 80_000_000  # what is done for one file, in hundredths of a microsecond or so
 
 # What things cost, in the same measure
-LOOK = 300  # to look at a condition or a change
-TRY = 500  # an operation on situations, besides one for each of them
-POWER = 10  # a power, compared with other operations
+LOOK = 100  # to look at a condition or a change
+TRY = 400  # an operation, besides what it costs for each situation
+POWER = 30  # a power, compared with other operations
 
 Axis = tuple[str, str]  # ("level", issue), ("done", move), and ("in_force", move) of a move that sets nothing
 Mask = NDArray[np.bool_]
@@ -54,7 +54,7 @@ _SIGNS: dict[type[ast.cmpop], str] = {
 _YES = np.array([False, True])
 
 
-class Spent(Exception):  # noqa: N818 (it is no error)
+class Spent(Exception):
     """As much was tried as is tried for one file."""
 
 
@@ -104,7 +104,7 @@ class _Group:
 
 @dataclass(frozen=True, eq=False)
 class _Wall:
-    """A step that cannot be made: what is possible before it, and its conditions that nothing of this meets."""
+    """A step that cannot be made: what is possible before it, and conditions that nothing of this meets."""
 
     step: int
     axes: tuple[Axis, ...]
@@ -175,7 +175,7 @@ class Possibilities:
         if text is None:
             return self._nothing
         if text not in self._guards:
-            self.charge(LOOK + 30 * len(text))
+            self.charge(5 * LOOK + 30 * len(text))
             e = self.finder.quiet(text, "guard")
             self._guards[text] = [] if e is None else list(self._all(e))
         return self._guards[text]
@@ -207,7 +207,7 @@ class Possibilities:
         self, issue: str, sign: str, level: str, text: str = "", begin: int = 0, end: int = 0
     ) -> Condition:
         key = (issue, sign, level)
-        self.charge(LOOK)
+        self.charge(3 * LOOK)
         if key not in self._comparisons:
             numbers = self._numbers[issue]
             self.charge(TRY + 4 * len(numbers))  # kept: so memory is bounded, too
@@ -239,14 +239,14 @@ class Possibilities:
 
     def _evaluated(self, text: str) -> Condition | None:
         """Try a condition in all situations that it tells apart; None if it cannot be decided about."""
-        self.charge(20 * LOOK + 200 * len(text))
+        self.charge(LOOK * (100 + 3 * len(text)))
         e = self.finder.quiet(text, "guard")
         axes = self._reads(e) if e is not None else None
         cells = self._cells(axes) if axes is not None else None
         if e is None or axes is None or cells is None:
             return None
-        self.charge(sum(LOOK + (TRY + cells) * len(self.standing(move)) for move in e.in_force))
-        self.charge(sum(POWER if isinstance(node, ast.Pow) else 1 for node in ast.walk(e.tree)) * cells)
+        self.charge(sum(TRY * (1 + len(self.standing(move))) + cells for move in e.in_force))
+        self.charge(sum(TRY + cells * weight // 3 for weight in _operations(e.tree)))
         holds = e(_Grid(self, axes))
         return Condition(text, axes, np.broadcast_to(holds, [self.size(a) for a in axes]))
 
@@ -334,7 +334,7 @@ class Possibilities:
 
     def _wall(self, steps: Sequence[Step]) -> _Wall | None:
         """Find the first step that can never be made after those before it; None if there is none known."""
-        self.charge(LOOK * sum(len(step.changes) for step in steps))
+        self.charge(LOOK // 10 * sum(len(step.changes) for step in steps))
         self.charge(LOOK * sum(1 + len(c.axes) for step in steps for c in step.conditions))
         wall = None
         for group in _groups(steps):
@@ -353,7 +353,7 @@ class Possibilities:
             if k >= end:
                 break
             changes = [(d, steps[k].changes[a]) for d, a in enumerate(axes) if a in steps[k].changes]
-            self.charge((TRY + cells) * (len(conditions) + len(changes)))
+            self.charge((TRY + cells // 3) * (len(conditions) + len(changes)))
             before = here
             for c in conditions:
                 here = here & self._spread(c, axes)
@@ -365,9 +365,9 @@ class Possibilities:
 
     def _spread(self, c: Condition, axes: tuple[Axis, ...]) -> Mask:
         """Give a condition a dimension for each of some axes."""
-        return (
-            c.holds if c.axes == axes else c.holds.reshape([self.size(a) if a in c.axes else 1 for a in axes])
-        )
+        if c.axes == axes:
+            return c.holds
+        return c.holds.reshape([self.size(a) if a in c.axes else 1 for a in axes])
 
     def _fewest(self, wall: _Wall) -> list[Condition]:
         """Give as few conditions as suffice to make a step impossible, late ones rather than early ones."""
@@ -376,7 +376,7 @@ class Possibilities:
         while here.any():
             with_later = here
             for k in reversed(range(len(rest))):
-                self.charge(TRY + here.size)
+                self.charge(TRY + here.size // 3)
                 with_later = with_later & self._spread(rest[k], wall.axes)
                 if not with_later.any():  # so this one is needed, and those before it are not
                     break
@@ -391,6 +391,13 @@ def _conjuncts(node: ast.expr) -> Iterator[ast.expr]:
             yield from _conjuncts(value)
     else:
         yield node
+
+
+def _operations(tree: ast.expr) -> Iterator[int]:
+    """List what the operations of an expression cost for each situation."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.expr) and not isinstance(node, ast.Name | ast.Constant):
+            yield POWER if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) else 1
 
 
 def _groups(steps: Sequence[Step]) -> list[_Group]:

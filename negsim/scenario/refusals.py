@@ -231,6 +231,10 @@ class _Words:
 
     def _hint(self, code: str, path: Path, given: Any, expected: str) -> str:
         if given is None:
+            begin, end = self.document.values.get(path, (0, 0))
+            word = self.document.text[begin:end]
+            if word in ("~", "null", "Null", "NULL"):
+                return f"{word} means nothing in YAML; if a word is meant, write it in quotes"
             comment = _has_comment(path, self.document)
             if len(path) == 2 and path[0] in ("parties", "orders"):
                 return f"write {path[1]}: {{}} if nothing more is to be said of it"

@@ -102,7 +102,7 @@ def _check(path: str) -> str:
 def _solve(path: str) -> str:
     scenario = ns.load(path)
     order = next(iter(scenario.orders), None)
-    return repr(ns.solve(scenario, order=order))
+    return repr(ns.solve(scenario, order=order, max_states=100_000))  # two millions take minutes
 
 
 def _show(path: str) -> str:
