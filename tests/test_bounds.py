@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import negsim as ns
-from negsim.scenario.bounds import _FINITE, _hull, check_bounds
-from negsim.scenario.estimates import LARGEST, estimate
 from negsim.scenario.expressions import Expression
-from negsim.scenario.finder import Finder, Lost
-from negsim.scenario.intervals import Evaluation, Interval
-from negsim.scenario.situations import Moment, Situations
-from negsim.scenario.verdicts import EFFORT, Quantity, Search, _Boxes
+from negsim.scenario.names.finder import Finder, Lost
+from negsim.scenario.ranges.bounds import _FINITE, _hull, check_bounds
+from negsim.scenario.ranges.estimates import LARGEST, estimate
+from negsim.scenario.ranges.intervals import Evaluation, Interval
+from negsim.scenario.ranges.situations import Moment, Situations
+from negsim.scenario.ranges.verdicts import EFFORT, Quantity, Search, _Boxes
 
 MARK = "¦"
 MANY = 400  # random expressions

@@ -23,8 +23,8 @@ from fuzz.garbage import expression, near_expression
 from fuzz.mutations import case
 from fuzz.oracle import Breach, judge
 from negsim.codes import KINDS
-from negsim.scenario.document import Document
 from negsim.scenario.expressions import Expression, ExpressionError, Symbols, parse
+from negsim.scenario.text.document import Document
 
 TESTS = Path(__file__).parent
 CASES = sorted((TESTS / "fuzz" / "cases").glob("*.yaml"))
@@ -80,9 +80,9 @@ AT = Document.at
         (BAD, "fuzz.oracle.SECONDS", -1.0),
         (BAD, "negsim.codes.KINDS", {}),
         (BAD, "negsim.errors.clean", str),
-        (BAD, "negsim.scenario.document.Document.at", lambda *a, **k: replace(AT(*a, **k), line=99)),
-        (BAD, "negsim.scenario.document.Document.at", lambda *a, **k: replace(AT(*a, **k), length=99)),
-        (BAD, "negsim.scenario.document.Document.place", lambda self, index: (1, 99)),
+        (BAD, "negsim.scenario.text.document.Document.at", lambda *a, **k: replace(AT(*a, **k), line=99)),
+        (BAD, "negsim.scenario.text.document.Document.at", lambda *a, **k: replace(AT(*a, **k), length=99)),
+        (BAD, "negsim.scenario.text.document.Document.place", lambda self, index: (1, 99)),
         (GOOD, "negsim.scenario.scenario.Scenario.to_yaml", lambda self: BAD.decode()),
         (GOOD, "negsim.scenario.scenario.Scenario.__hash__", lambda self: id(self)),
         (GOOD, "negsim.check", lambda scenario: None),

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 import negsim as ns
-from negsim.scenario.numerals import number_meant
-from negsim.scenario.remedies import range_remedy
-from negsim.scenario.spelling import as_name
+from negsim.scenario.shape.numerals import number_meant
+from negsim.scenario.shape.remedies import range_remedy
+from negsim.scenario.shape.spelling import as_name
 
 MARK = "¦"
 

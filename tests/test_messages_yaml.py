@@ -9,10 +9,10 @@ import pytest
 
 import negsim as ns
 from negsim.errors import Problem
-from negsim.scenario import reader
-from negsim.scenario.document import Document
-from negsim.scenario.odd_spaces import odd_spaces
-from negsim.scenario.reader import MAX_BYTES, read
+from negsim.scenario.text import reader
+from negsim.scenario.text.document import Document
+from negsim.scenario.text.odd_spaces import odd_spaces
+from negsim.scenario.text.reader import MAX_BYTES, read
 
 BASE = """\
 negsim: 1

@@ -11,8 +11,8 @@ import pytest
 
 import negsim as ns
 from negsim.errors import Problem, nearest
-from negsim.scenario.escapes import content_place
-from negsim.scenario.reader import MAX_BYTES, read
+from negsim.scenario.text.escapes import content_place
+from negsim.scenario.text.reader import MAX_BYTES, read
 
 BASE = (
     "negsim: 1\ntitle: t\nparties: {A: {}}\nissues: {x: {levels: [low, high]}}\n"

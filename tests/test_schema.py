@@ -330,7 +330,8 @@ def test_examples_of_the_page() -> None:
 
 
 def test_limits_of_the_page() -> None:
-    from negsim.scenario import expressions, reader
+    from negsim.scenario import expressions
+    from negsim.scenario.text import reader
 
     for number in (reader.MAX_DEPTH, f"{reader.MAX_VALUES:,}", expressions.MAX_LENGTH, expressions.MAX_DEPTH):
         assert re.search(rf"\b{number}\b", PAGE), number

@@ -17,9 +17,9 @@ from negsim.games.rules import MAX_ACTIONS as MOST_THAT_CAN_BE_BUILT
 from negsim.games.rules import Action
 from negsim.games.stage_game import StageGame, Turn
 from negsim.games.states import States, StateSpace
-from negsim.scenario.document import Path
 from negsim.scenario.scenario import Scenario
 from negsim.scenario.schema import Event, Order
+from negsim.scenario.text.document import Path
 
 __all__ = ["Built", "TooLarge", "build", "place_of", "under"]
 

@@ -8,9 +8,9 @@ import numpy as np
 
 from negsim.checking.conditions import Part
 from negsim.checking.wording import listed
+from negsim.scenario.ranges.situations import Moment, Situations
 from negsim.scenario.scenario import Scenario
 from negsim.scenario.schema import Effect
-from negsim.scenario.situations import Moment, Situations
 
 __all__ = ["circle"]
 

@@ -11,7 +11,7 @@ from negsim.checking.budget import Budget
 from negsim.checking.built import Built
 from negsim.games.rules import Action
 from negsim.games.stage_game import Turn
-from negsim.scenario.finder import Finder
+from negsim.scenario.names.finder import Finder
 
 __all__ = ["Collisions"]
 

@@ -20,7 +20,7 @@ from negsim.checking.told import Told
 from negsim.checking.unused import check_unused
 from negsim.checking.wording import listed
 from negsim.errors import GameError, Problem
-from negsim.scenario.finder import Finder, Lost
+from negsim.scenario.names.finder import Finder, Lost
 from negsim.scenario.scenario import Scenario
 
 __all__ = ["check_games"]

@@ -11,7 +11,7 @@ from negsim.checking.told import Told
 from negsim.checking.uses import asked_about
 from negsim.checking.wording import anywhere, listed
 from negsim.games.stage_game import Turn
-from negsim.scenario.finder import Finder
+from negsim.scenario.names.finder import Finder
 
 __all__ = ["Moves"]
 

@@ -9,7 +9,7 @@ from negsim.checking.built import Built, TooLarge, build
 from negsim.checking.conditions import cost
 from negsim.errors import GameError, Problem
 from negsim.games.stage_game import StageGame
-from negsim.scenario.finder import Finder
+from negsim.scenario.names.finder import Finder
 
 __all__ = ["Numbers"]
 

@@ -13,9 +13,9 @@ from negsim.checking.tables import without_table
 from negsim.checking.told import Told
 from negsim.checking.wording import listed
 from negsim.games.rules import Action
-from negsim.scenario.document import Path
-from negsim.scenario.finder import Finder
+from negsim.scenario.names.finder import Finder
 from negsim.scenario.schema import Order
+from negsim.scenario.text.document import Path
 
 __all__ = ["Orders"]
 

@@ -10,7 +10,7 @@ from negsim.checking.built import Built
 from negsim.checking.conditions import Conditions, Part
 from negsim.checking.told import Told
 from negsim.checking.wording import anywhere, issues_of, listed
-from negsim.scenario.finder import Finder
+from negsim.scenario.names.finder import Finder
 
 __all__ = ["Outcomes"]
 

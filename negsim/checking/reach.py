@@ -9,9 +9,9 @@ from negsim.checking.built import Built
 from negsim.checking.conditions import Conditions
 from negsim.checking.told import Told
 from negsim.checking.wording import anywhere, listed
-from negsim.scenario.document import Path
-from negsim.scenario.finder import Finder
+from negsim.scenario.names.finder import Finder
 from negsim.scenario.schema import Event
+from negsim.scenario.text.document import Path
 
 __all__ = ["Reach"]
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from negsim.checking.budget import Budget
 from negsim.checking.built import Built
 from negsim.games.states import Column, StateSpace
-from negsim.scenario.document import Path
-from negsim.scenario.finder import Finder
+from negsim.scenario.names.finder import Finder
+from negsim.scenario.text.document import Path
 
 __all__ = ["Sizes", "largest_factors"]
 

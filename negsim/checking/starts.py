@@ -12,11 +12,11 @@ from negsim.checking.budget import Budget
 from negsim.checking.conditions import conjuncts
 from negsim.checking.told import Told
 from negsim.checking.wording import listed
-from negsim.scenario.document import Path
 from negsim.scenario.expressions import Expression
-from negsim.scenario.finder import Finder
+from negsim.scenario.names.finder import Finder
+from negsim.scenario.ranges.situations import Situations
 from negsim.scenario.scenario import Scenario
-from negsim.scenario.situations import Situations
+from negsim.scenario.text.document import Path
 
 __all__ = ["check_starts"]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from negsim.checking.wording import issues_of
-from negsim.scenario.document import Path
 from negsim.scenario.scenario import Scenario
+from negsim.scenario.text.document import Path
 
 __all__ = ["Told"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from negsim.checking.uses import for_moves_only, gates, numbers, parties_paid, payoff_issues, wanted
 from negsim.checking.wording import issues_of, listed
-from negsim.scenario.finder import Finder
+from negsim.scenario.names.finder import Finder
 from negsim.scenario.scenario import Scenario
 
 __all__ = ["check_unused"]

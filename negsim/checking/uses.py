@@ -8,9 +8,9 @@ import numpy as np
 
 from negsim.checking.wording import issues_of
 from negsim.scenario.expressions import Expression
+from negsim.scenario.ranges.situations import Situations
 from negsim.scenario.scenario import Scenario
 from negsim.scenario.schema import Effect
-from negsim.scenario.situations import Situations
 
 __all__ = ["asked_about", "for_moves_only", "gates", "numbers", "parties_paid", "payoff_issues", "wanted"]
 

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from negsim.errors import GameError
 from negsim.games.states import Column, States, StateSpace
-from negsim.scenario.document import Path
 from negsim.scenario.expressions import Expression
 from negsim.scenario.limits import LARGEST
+from negsim.scenario.text.document import Path
 
 __all__ = ["Cells", "Source", "Sums", "Term"]
 

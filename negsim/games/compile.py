@@ -13,9 +13,9 @@ from negsim.games.index import Edges, StateIndex
 from negsim.games.rules import Action, resolve
 from negsim.games.stage_game import Chance, StageGame, Turn
 from negsim.games.states import States, StateSpace
-from negsim.scenario.document import Path
 from negsim.scenario.scenario import Scenario
 from negsim.scenario.schema import Effect, Event
+from negsim.scenario.text.document import Path
 
 __all__ = ["compile_game"]
 

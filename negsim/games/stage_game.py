@@ -19,9 +19,9 @@ from negsim.errors import GameError, nearest
 from negsim.games.cells import Cells, Sums
 from negsim.games.rules import Action, Rules
 from negsim.games.states import StateSpace
-from negsim.scenario.document import Path
 from negsim.scenario.limits import ROUNDING
 from negsim.scenario.scenario import Scenario
+from negsim.scenario.text.document import Path
 
 __all__ = ["Chance", "Payoffs", "StageGame", "Turn"]
 

@@ -8,9 +8,9 @@ from os import PathLike
 from pathlib import Path
 
 from negsim.errors import ScenarioError, nearest
-from negsim.scenario.document import Document
-from negsim.scenario.reader import MAX_BYTES
 from negsim.scenario.scenario import Scenario, loads
+from negsim.scenario.text.document import Document
+from negsim.scenario.text.reader import MAX_BYTES
 
 __all__ = ["load", "shipped"]
 

@@ -9,13 +9,13 @@ from typing import Any
 from pydantic import PrivateAttr, ValidationError
 
 from negsim.errors import NotSupportedError, Problem, ScenarioError, nearest
-from negsim.scenario.checks import Lost, check
-from negsim.scenario.document import Document, Path
 from negsim.scenario.expressions import Expression, Kind, Symbols, parse
-from negsim.scenario.plain_data import printable
-from negsim.scenario.reader import read
-from negsim.scenario.refusals import empty_keys, grouped_numbers, refuse, without
+from negsim.scenario.names.checks import Lost, check
 from negsim.scenario.schema import Order, ScenarioFile
+from negsim.scenario.shape.plain_data import printable
+from negsim.scenario.shape.refusals import empty_keys, grouped_numbers, refuse, without
+from negsim.scenario.text.document import Document, Path
+from negsim.scenario.text.reader import read
 from negsim.scenario.tokens import ExpressionError
 from negsim.scenario.writer import write
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticKnownError
 
-from negsim.scenario.numerals import is_grouped
+from negsim.scenario.shape.numerals import is_grouped
 
 __all__ = [
     "RESERVED_KEYS",

@@ -16,11 +16,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.scenario.degrees import Degree, degrees
-from negsim.scenario.estimates import Span
 from negsim.scenario.expressions import Expression
-from negsim.scenario.intervals import MOST_CORNERS, MOST_NUMBERS, Evaluation, Interval
-from negsim.scenario.situations import Situations
+from negsim.scenario.ranges.degrees import Degree, degrees
+from negsim.scenario.ranges.estimates import Span
+from negsim.scenario.ranges.intervals import MOST_CORNERS, MOST_NUMBERS, Evaluation, Interval
+from negsim.scenario.ranges.situations import Situations
 
 __all__ = ["Quantity", "Rule", "Search", "Verdict"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from negsim.scenario.document import Path
-from negsim.scenario.numerals import number_meant
-from negsim.scenario.references import full_names, listed, pieces
+from negsim.scenario.names.references import full_names, listed, pieces
+from negsim.scenario.shape.numerals import number_meant
+from negsim.scenario.text.document import Path
 
 __all__ = ["range_remedy", "remedy"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from negsim.scenario.document import Document
+from negsim.scenario.text.document import Document
 
 __all__ = ["Misfit", "depth", "line_above", "many", "misfit"]
 

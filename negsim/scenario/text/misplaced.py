@@ -8,8 +8,8 @@ from pydantic import BaseModel
 
 from negsim.errors import Problem, nearest
 from negsim.scenario import schema
-from negsim.scenario.document import Document, Path
-from negsim.scenario.indentation import many
+from negsim.scenario.text.document import Document, Path
+from negsim.scenario.text.indentation import many
 
 __all__ = ["FORMAT_KEYS", "model_of", "put_in_place"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from negsim.errors import nearest
-from negsim.scenario.document import Path
+from negsim.scenario.text.document import Path
 
 __all__ = [
     "Role",

@@ -13,13 +13,13 @@ from types import NoneType
 from typing import Any, get_args
 
 from negsim.errors import Problem, ScenarioError
-from negsim.scenario.composer import MAX_DEPTH, MAX_VALUES, Composer, TooMuchError
-from negsim.scenario.document import Document
-from negsim.scenario.escapes import SEPARATORS
-from negsim.scenario.misplaced import FORMAT_KEYS, model_of, put_in_place
-from negsim.scenario.odd_spaces import NAMES, odd_spaces
-from negsim.scenario.quotation import has_typographic, is_wrapped, straight
-from negsim.scenario.yaml_errors import explain
+from negsim.scenario.text.composer import MAX_DEPTH, MAX_VALUES, Composer, TooMuchError
+from negsim.scenario.text.document import Document
+from negsim.scenario.text.escapes import SEPARATORS
+from negsim.scenario.text.misplaced import FORMAT_KEYS, model_of, put_in_place
+from negsim.scenario.text.odd_spaces import NAMES, odd_spaces
+from negsim.scenario.text.quotation import has_typographic, is_wrapped, straight
+from negsim.scenario.text.yaml_errors import explain
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_VALUES", "read"]
 

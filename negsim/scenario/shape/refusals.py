@@ -9,12 +9,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from negsim.errors import Problem
-from negsim.scenario.document import Document, Path
-from negsim.scenario.keys import key_problems, purpose
-from negsim.scenario.numerals import is_grouped, number_meant
-from negsim.scenario.references import Role, Speller, advice, full_names, levels_of, role_at
-from negsim.scenario.remedies import range_remedy, remedy
-from negsim.scenario.spelling import NAME_RULE, as_name
+from negsim.scenario.names.references import Role, Speller, advice, full_names, levels_of, role_at
+from negsim.scenario.shape.keys import key_problems, purpose
+from negsim.scenario.shape.numerals import is_grouped, number_meant
+from negsim.scenario.shape.remedies import range_remedy, remedy
+from negsim.scenario.shape.spelling import NAME_RULE, as_name
+from negsim.scenario.text.document import Document, Path
 
 __all__ = ["empty_keys", "grouped_numbers", "refuse", "without"]
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from negsim.scenario.quotation import is_typographic, straight
+from negsim.scenario.text.quotation import is_typographic, straight
 
 __all__ = ["Cut", "Saying", "alone", "joined", "short"]
 

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from negsim.errors import Problem
-from negsim.scenario.bounds import check_bounds
-from negsim.scenario.contradictions import check_contradictions
-from negsim.scenario.document import Document, Path
 from negsim.scenario.expressions import RESERVED_WORDS
-from negsim.scenario.finder import Finder, Lost
-from negsim.scenario.references import quoted_list
+from negsim.scenario.logic.contradictions import check_contradictions
+from negsim.scenario.names.finder import Finder, Lost
+from negsim.scenario.names.references import quoted_list
+from negsim.scenario.ranges.bounds import check_bounds
+from negsim.scenario.text.document import Document, Path
 
 if TYPE_CHECKING:
     from negsim.scenario.scenario import Scenario

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from negsim.scenario.culprits import culprit
-from negsim.scenario.document import Path
-from negsim.scenario.estimates import Span, estimate
 from negsim.scenario.expressions import Expression
-from negsim.scenario.finder import Finder
 from negsim.scenario.limits import LARGEST, ROUNDING
-from negsim.scenario.situations import Moment, Situations
-from negsim.scenario.verdict_words import found, joined, narrow, where
-from negsim.scenario.verdicts import Quantity, Rule, Search, Verdict
+from negsim.scenario.names.finder import Finder
+from negsim.scenario.ranges.culprits import culprit
+from negsim.scenario.ranges.estimates import Span, estimate
+from negsim.scenario.ranges.situations import Moment, Situations
+from negsim.scenario.ranges.verdict_words import found, joined, narrow, where
+from negsim.scenario.ranges.verdicts import Quantity, Rule, Search, Verdict
+from negsim.scenario.text.document import Path
 
 __all__ = ["check_bounds"]
 

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.scenario.expressions import Expression
-from negsim.scenario.finder import Finder
+from negsim.scenario.names.finder import Finder
 
 __all__ = ["Axis", "Condition", "Possibilities", "Spent", "Step"]
 

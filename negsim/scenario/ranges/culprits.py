@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from negsim.scenario.expressions import Expression
-from negsim.scenario.intervals import Evaluation, Interval
-from negsim.scenario.verdicts import Quantity, Verdict
+from negsim.scenario.ranges.intervals import Evaluation, Interval
+from negsim.scenario.ranges.verdicts import Quantity, Verdict
 
 __all__ = ["culprit"]
 

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Mapping, Set
 from typing import TYPE_CHECKING, Any
 
 from negsim.errors import Problem
-from negsim.scenario.document import Document, Path
 from negsim.scenario.expressions import Expression, Kind
+from negsim.scenario.names.unknown import Strangers, Unknown
+from negsim.scenario.text.document import Document, Path
 from negsim.scenario.tokens import ExpressionError
-from negsim.scenario.unknown import Strangers, Unknown
 
 if TYPE_CHECKING:
     from negsim.scenario.scenario import Scenario

@@ -8,8 +8,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from negsim.errors import Problem, nearest
-from negsim.scenario.document import Document, Path
-from negsim.scenario.references import full_names
+from negsim.scenario.names.references import full_names
 from negsim.scenario.schema import (
     RESERVED_KEYS,
     Draw,
@@ -23,6 +22,7 @@ from negsim.scenario.schema import (
     ScenarioFile,
     Term,
 )
+from negsim.scenario.text.document import Document, Path
 
 __all__ = ["key_problems", "purpose"]
 

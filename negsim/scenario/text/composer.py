@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from negsim.codes import KINDS
-from negsim.scenario.cuts import Cut, Saying, alone, joined, short
-from negsim.scenario.document import Document, Path
+from negsim.scenario.text.cuts import Cut, Saying, alone, joined, short
+from negsim.scenario.text.document import Document, Path
 
 __all__ = ["Composer", "TooMuchError"]
 

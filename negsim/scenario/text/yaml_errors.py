@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from negsim.errors import Problem
-from negsim.scenario.cuts import short
-from negsim.scenario.document import Document
-from negsim.scenario.indentation import depth, line_above, misfit
-from negsim.scenario.quotation import closed_too_early, is_typographic, never_closed, straight
+from negsim.scenario.text.cuts import short
+from negsim.scenario.text.document import Document
+from negsim.scenario.text.indentation import depth, line_above, misfit
+from negsim.scenario.text.quotation import closed_too_early, is_typographic, never_closed, straight
 
 __all__ = ["Complaint", "Repair", "explain"]
 

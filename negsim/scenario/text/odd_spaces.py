@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from negsim.scenario.document import Document
-from negsim.scenario.escapes import SEPARATORS
+from negsim.scenario.text.document import Document
+from negsim.scenario.text.escapes import SEPARATORS
 
 __all__ = ["NAMES", "odd_spaces"]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from negsim.scenario.document import Path
-from negsim.scenario.finder import Finder
-from negsim.scenario.possibilities import LOOK, Axis, Condition, Possibilities, Spent, Step
+from negsim.scenario.logic.possibilities import LOOK, Axis, Condition, Possibilities, Spent, Step
+from negsim.scenario.names.finder import Finder
+from negsim.scenario.text.document import Path
 
 if TYPE_CHECKING:
     from negsim.scenario.scenario import Scenario

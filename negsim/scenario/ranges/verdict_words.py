@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from negsim.scenario.estimates import Span
-from negsim.scenario.verdicts import Verdict
+from negsim.scenario.ranges.estimates import Span
+from negsim.scenario.ranges.verdicts import Verdict
 
 __all__ = ["found", "joined", "narrow", "where"]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from negsim.codes import KINDS
 from negsim.errors import Problem
-from negsim.scenario.escapes import content_place
+from negsim.scenario.text.escapes import content_place
 
 __all__ = ["Document", "Path", "Span"]
 

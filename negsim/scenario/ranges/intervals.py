@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.scenario.degrees import Degree
+from negsim.scenario.ranges.degrees import Degree
 
 __all__ = ["MOST_CORNERS", "MOST_NUMBERS", "Evaluation", "Interval", "Scope", "Truth"]
 

@@ -6,8 +6,8 @@ import keyword
 import re
 import unicodedata
 
-from negsim.scenario.document import Path
 from negsim.scenario.expressions import RESERVED_WORDS
+from negsim.scenario.text.document import Path
 
 __all__ = ["NAME_RULE", "as_name"]
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from negsim.scenario.document import Document, Path
-from negsim.scenario.references import Speller, advice, quoted_list, role_at
+from negsim.scenario.names.references import Speller, advice, quoted_list, role_at
+from negsim.scenario.text.document import Document, Path
 
 if TYPE_CHECKING:
     from negsim.scenario.scenario import Scenario

@@ -1,0 +1,1 @@
+"""Whether conditions, sequences and packages contradict themselves, by trying all levels."""

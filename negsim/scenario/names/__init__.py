@@ -1,0 +1,1 @@
+"""Whether every name stands for something, and every expression can be read."""

@@ -1,0 +1,1 @@
+"""Whether keys and values have the shape that the format wants."""

@@ -1,0 +1,1 @@
+"""From the text of a file to plain data, and where in it everything stands."""
