@@ -68,9 +68,10 @@ def alone(piece: str, last: str | None, path: tuple[Any, ...]) -> Saying | None:
 def joined(key: str, text: str, opened: int) -> Saying:
     """Say what is wrong with a value that a comma has cut, of which the whole is known."""
     meant, shown = " ".join(text.split()), short(text)
-    decimal = re.fullmatch(r"([+-]?\d+)\s*,\s*(\d+)", meant[:80])
+    decimal = re.fullmatch(r"([+−–-]?)\s*(\d+)\s*,\s*(\d+)", meant[:80])
     if decimal:
-        number = f"{decimal[1]}.{decimal[2]}"
+        sign = "-" if decimal[1] in ("−", "–") else decimal[1]  # typographic ones are pasted too
+        number = f"{sign}{decimal[2]}.{decimal[3]}"
         return Saying("NS114", f"decimals have a point here: write {number}", "a comma ends the value")
     if re.fullmatch(r"\([\d\s.,+-]+\)", meant[:200]):
         return Saying("NS114", "a list stands in square brackets", f"write [{meant[1:-1].strip()}]")
