@@ -9,7 +9,6 @@ from contextlib import suppress
 from typing import Annotated
 
 import typer
-from typer.exceptions import TyperException
 
 from negsim import __version__
 from negsim.cli.checks import check
@@ -28,6 +27,9 @@ from negsim.cli.starting import new
 from negsim.errors import NegsimError
 
 __all__ = ["app", "run"]
+
+# What stands above typer's errors of usage; its own name for it has changed between versions
+_COMPLAINT: type[Exception] = typer.BadParameter.__mro__[2]
 
 app = typer.Typer(
     name="negsim",
@@ -111,14 +113,14 @@ def _invoke(arguments: Sequence[str] | None) -> int:
         )
     except typer.Abort:  # what typer makes of Ctrl-C
         raise KeyboardInterrupt from None
-    except TyperException as e:
+    except _COMPLAINT as e:
         return _wrong_usage(e)
     if result == 130:  # another thing that it makes of it
         raise KeyboardInterrupt
     return result if isinstance(result, int) else 0
 
 
-def _wrong_usage(error: TyperException) -> int:
+def _wrong_usage(error: Exception) -> int:
     """Say what is wrong with the words of a command; like a file's, names of files may be a stranger's."""
     message = str(getattr(error, "format_message", lambda: error)())
     if message.strip():  # not where the help was wanted, and has been shown

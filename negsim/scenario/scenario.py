@@ -251,9 +251,10 @@ class Scenario(ScenarioFile):
         return write(self.model_dump(exclude_defaults=True))
 
     def __repr__(self) -> str:
+        warned = f"; {len(self.warnings)} warnings, which negsim.check shows" if self.warnings else ""
         return (
             f"Scenario({self.title!r}: {len(self.parties)} parties, {len(self.issues)} issues, "
-            f"{len(self.moves)} moves, {len(self.orders)} orders)"
+            f"{len(self.moves)} moves, {len(self.orders)} orders{warned})"
         )
 
     __str__ = __repr__
