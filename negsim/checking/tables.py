@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from negsim.scenario.scenario import Scenario
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from negsim.scenario.scenario import Scenario
 
 __all__ = ["without_table"]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from negsim.checking.tables import without_table
 from negsim.errors import NegsimError, nearest
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ __all__ = [
     "one_of",
     "order_key",
     "read",
-    "without_table",
 ]
 
 File = Annotated[
@@ -108,15 +108,6 @@ def order_key(scenario: Scenario, given: str) -> str:
     if found:
         raise NegsimError(f'"{given}" is the name of several orders: {", ".join(found)}; give one of these')
     raise NegsimError(f'"{given}" is not an order of this scenario; {nearest(given, scenario.orders)}')
-
-
-def without_table(scenario: Scenario, order: str) -> list[str]:
-    """List moves that are for a table to make, where the order names none and does not forbid them."""
-    overlay = scenario.orders[order]
-    if overlay.table is not None or overlay.forbid == "joint":
-        return []
-    forbidden = (overlay.forbid,) if isinstance(overlay.forbid, str) else overlay.forbid
-    return [k for k, move in scenario.moves.items() if move.by == "table" and k not in forbidden]
 
 
 def note_tables(scenario: Scenario, orders: Iterable[str]) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from negsim.cli.common import File, Settings, order_key, read, without_table
+from negsim.checking.tables import without_table
+from negsim.cli.common import File, Settings, order_key, read
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from negsim.scenario.signs import BETWEEN, SIGNS, TIMES, WORDS
+from negsim.scenario.signs import ADVICE, BETWEEN, STANDS_FOR, TIMES, WORDS
 
 __all__ = ["MAX_DEPTH", "ExpressionError", "screen", "together", "too_deep"]
 
@@ -139,10 +139,9 @@ def _tokens(text: str, found: list[ExpressionError]) -> tuple[list[_Token], bool
         if kind == "foreign":
             error = _percent(tokens, text, at) if sign == "%" else _foreign(sign, at)
             found.append(error)
-            instead = _instead(SIGNS.get(sign, ""))
-            if instead is None:
+            if sign not in STANDS_FOR:
                 return tokens, False
-            tokens += [_Token(k, s, at) for k, s in instead]
+            tokens += [_Token(_kind(word), word, at) for word in STANDS_FOR[sign].split()]
         elif kind == "number":
             error_or_none = _number(sign, text, at)
             if error_or_none is not None:
@@ -162,16 +161,8 @@ def _tokens(text: str, found: list[ExpressionError]) -> tuple[list[_Token], bool
     return tokens, True
 
 
-def _instead(hint: str) -> list[tuple[str, str]] | None:
-    """Read from a hint what a foreign sign stands for; None if that is nothing that can be gone on with."""
-    if hint.endswith("no-break space; write a plain one"):
-        return []
-    sign = hint.removeprefix("this is a typographic minus; ").removeprefix("this is a dash; ")
-    match = re.match(r"write (\*\*(?: [23])?|==|!=|<=|>=|[-*/<>]|and|or|not)(?:$| for | to )", sign)
-    if match is None:
-        return None
-    first, *rest = match[1].split()
-    return [("word" if first in _LOGIC else "sign", first), *(("number", n) for n in rest)]
+def _kind(word: str) -> str:
+    return "word" if word in _LOGIC else "number" if word.isdigit() else "sign"
 
 
 def _number(sign: str, text: str, at: int) -> ExpressionError | None:
@@ -189,7 +180,7 @@ def _number(sign: str, text: str, at: int) -> ExpressionError | None:
 
 def _percent(tokens: list[_Token], text: str, at: int) -> ExpressionError:
     last = tokens[-1] if tokens else None
-    hint = SIGNS["%"]
+    hint = ADVICE["%"]
     if last is None or last.kind != "number" or re.match(r"\s*[\w(]", text[at + 1 :]):
         return ExpressionError("% has no meaning in an expression", at, "NS404", hint)
     share = _hundredth(last.text)
@@ -219,7 +210,7 @@ def _keyword(sign: str, text: str, at: int) -> ExpressionError:
 
 
 def _foreign(sign: str, at: int) -> ExpressionError:
-    hint = SIGNS.get(sign)
+    hint = ADVICE.get(sign) or (f"write {STANDS_FOR[sign]}" if sign in STANDS_FOR else None)
     if hint is None and (sign.isalpha() or sign.isdigit()):
         hint = "names and numbers are written in plain letters a to z, digits and _"
     name = (
