@@ -80,10 +80,11 @@ class Conditions:
             if any(self.scenario.expression(text, "guard")(view).any() for view in views):
                 del self.open[text]
                 continue
-            parts = [part.text for part in conjuncts(self.scenario, text) if part.text not in self.known]
-            queue += parts
-            self.known.update(parts)
-            self.open.update(dict.fromkeys(parts))
+            parts = dict.fromkeys(part.text for part in conjuncts(self.scenario, text))  # each once
+            fresh = {part: None for part in parts if part not in self.known}
+            queue += fresh
+            self.known.update(fresh)
+            self.open.update(fresh)
 
     def _told(self, text: str, built: Built) -> bool:
         """Whether the game remembers the moves that a condition asks about: not, where it guards no move."""

@@ -13,7 +13,7 @@ from negsim.scenario.schema import Effect, Move, Order
 
 __all__ = ["Action", "Component", "Rules", "resolve"]
 
-MAX_ACTIONS = 20_000  # of all movers together
+MAX_ACTIONS = 100_000  # of all movers together
 
 
 @dataclass(frozen=True)
