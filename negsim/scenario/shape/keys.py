@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel
 
 from negsim.errors import Problem, nearest
+from negsim.scenario.models import model_at
 from negsim.scenario.names.references import full_names
 from negsim.scenario.schema import (
     RESERVED_KEYS,
@@ -116,7 +117,7 @@ def key_problems(
     Where one key is missing and another one unknown, the one is probably meant by the other: that is said
     once, at the key that is there.
     """
-    model = _model_at(path) or ScenarioFile
+    model = model_at(path) or ScenarioFile
     present = _keys_at(path, data)
     problems, left, lacking = [], [], [key for key in missing if not document.is_tainted((*path, key))]
     if model is Event and "draws" in missing and {"probability", "pays", "sets"} & set(unknown):
@@ -147,7 +148,7 @@ def key_problems(
 
 def purpose(path: Path) -> str:
     """Say what a key is for."""
-    model = _model_at(path[:-1])
+    model = model_at(path[:-1])
     field = model.model_fields.get(str(path[-1])) if model is not None else None
     if field is None or not field.description:
         return ""
@@ -209,31 +210,3 @@ def _keys_at(path: Path, data: Any) -> set[str]:
     for step in path:
         data = data[step]
     return {str(key) for key in data} if isinstance(data, dict) else set()
-
-
-def _model_at(path: Path) -> _Model | None:
-    """Find the model whose keys stand at a path; none where the keys are names."""
-    kind: Any = ScenarioFile
-    for step in path:
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            field = kind.model_fields.get(str(step))
-            kind = field.annotation if field is not None else None
-        else:  # lines of names, or a list
-            arguments = [a for a in get_args(kind) if a is not type(None) and a is not Ellipsis]
-            kind = arguments[-1] if arguments else None
-        kind = _unwrapped(kind)
-    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
-
-
-def _unwrapped(kind: Any) -> Any:
-    """Look through `Annotated` and `| None` to what may have keys."""
-    for _ in range(6):
-        arguments = [a for a in get_args(kind) if a is not type(None)]
-        if hasattr(kind, "__metadata__"):
-            kind = arguments[0]
-        elif arguments and not hasattr(kind, "__origin__"):  # a union
-            models = [a for a in arguments if isinstance(a, type) and issubclass(a, BaseModel)]
-            kind = models[0] if models else arguments[0]
-        else:
-            break
-    return kind

@@ -8,10 +8,11 @@ from pydantic import BaseModel
 
 from negsim.errors import Problem, nearest
 from negsim.scenario import schema
+from negsim.scenario.models import model_at
 from negsim.scenario.text.document import Document, Path
 from negsim.scenario.text.indentation import many
 
-__all__ = ["FORMAT_KEYS", "model_of", "put_in_place"]
+__all__ = ["FORMAT_KEYS", "put_in_place"]
 
 MAX_PROBLEMS = 500  # that are put into words
 MAX_KEYS = 100  # that one key may lack
@@ -31,17 +32,6 @@ FORMAT_KEYS = frozenset(schema.ScenarioFile.model_fields).union(
     *(model.model_fields for _, model in _ENTRIES.values()),
     *(model.model_fields for model in _PLAIN.values()),
 )
-
-
-def model_of(path: Path) -> type[BaseModel] | None:
-    """Find the model whose keys stand at a path; none where the keys are names."""
-    if not path:
-        return schema.ScenarioFile
-    if len(path) == 1:
-        return _PLAIN.get(str(path[0]))
-    if path[0] == "payoffs":
-        return schema.Term if len(path) == 3 else None
-    return _ENTRIES[str(path[0])][1] if len(path) == 2 and path[0] in _ENTRIES else None
 
 
 def put_in_place(document: Document) -> None:
@@ -99,7 +89,7 @@ class _Moves:
         if path == ("payoffs",):
             parties = self.document.data.get("parties")
             return isinstance(parties, dict) and name in parties and other not in parties
-        model = model_of((*path, name))
+        model = model_at((*path, name))
         return model is not None and other in model.model_fields
 
     def same_column(self, path: Path, name: str, other: str) -> bool:
@@ -112,7 +102,7 @@ class _Moves:
         shown = [f'"{key}"' for key in keys[:3]] + [f"{len(keys) - 3} more"] * (len(keys) > 3)
         several = len(keys) > 1
         subject = " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
-        model = model_of((*path, name))
+        model = model_at((*path, name))
         what = _ENTRIES[str(path[0])][0] if path and path[0] in _ENTRIES else "a payoff term"
         what = f'"{name}"' if not path else what
         begins = f'begin{"" if several else "s"} in the same column as "{name}"'

@@ -13,10 +13,11 @@ from types import NoneType
 from typing import Any, get_args
 
 from negsim.errors import Problem, ScenarioError
+from negsim.scenario.models import model_at
 from negsim.scenario.text.composer import MAX_DEPTH, MAX_VALUES, Composer, TooMuchError
 from negsim.scenario.text.document import Document
 from negsim.scenario.text.escapes import SEPARATORS
-from negsim.scenario.text.misplaced import FORMAT_KEYS, model_of, put_in_place
+from negsim.scenario.text.misplaced import FORMAT_KEYS, put_in_place
 from negsim.scenario.text.odd_spaces import NAMES, odd_spaces
 from negsim.scenario.text.quotation import has_typographic, is_wrapped, straight
 from negsim.scenario.text.yaml_errors import explain
@@ -165,7 +166,7 @@ def _commented(document: Document) -> None:
     for path, place in list(document.commented.items())[:MAX_DOUBTS]:
         if document.is_tainted(path):
             continue
-        model = model_of(path[:-1])
+        model = model_at(path[:-1])
         field = model.model_fields.get(str(path[-1])) if model is not None else None
         needed = field is not None and NoneType not in get_args(field.annotation)
         hint = "if a name is meant, take the # away; if the text begins with #, put it in quotes"
