@@ -19,34 +19,68 @@ __version__ = "0.1.0"
 # Public names and where they live: loaded when first used, so that `import negsim` stays quick.
 _PUBLIC = {
     "BackwardInduction": "negsim.solvers.backward_induction",
+    "BehaviorEquilibrium": "negsim.solution",
     "Certificate": "negsim.certificate",
+    "ChanceNode": "negsim.games.tree",
     "Change": "negsim.scenario.difference",
-    "DecisionTerms": "negsim.sequencing.terms",
+    "CoalitionGame": "negsim.games.coalitions",
     "Comparison": "negsim.sequencing.compare",
+    "Component": "negsim.solution",
+    "Correlated": "negsim.solvers.correlated",
+    "CorrelatedEquilibrium": "negsim.solution",
+    "DecisionNode": "negsim.games.tree",
+    "DecisionTerms": "negsim.sequencing.terms",
     "Difference": "negsim.scenario.difference",
+    "EndNode": "negsim.games.tree",
     "Equilibrium": "negsim.solution",
+    "ExtensiveGame": "negsim.games.extensive_form",
+    "Gambit": "negsim.solvers.gambit_methods",
     "GameError": "negsim.errors",
     "Ledger": "negsim.sequencing.ledger",
+    "LemkeHowson": "negsim.solvers.lemke_howson",
+    "LogitPath": "negsim.solvers.logit_path",
+    "MixedEquilibrium": "negsim.solution",
+    "Nashpy": "negsim.solvers.nashpy_methods",
     "NegsimError": "negsim.errors",
+    "NormalFormGame": "negsim.games.normal_form",
     "NotSupportedError": "negsim.errors",
+    "Problem": "negsim.errors",
+    "PureEnumeration": "negsim.solvers.pure_enumeration",
+    "QuantalResponse": "negsim.solvers.quantal_response",
+    "Report": "negsim.checking.report",
     "Scenario": "negsim.scenario.scenario",
     "ScenarioError": "negsim.errors",
+    "SequenceLCP": "negsim.solvers.sequence_lcp",
+    "SequenceLP": "negsim.solvers.sequence_lp",
     "Solution": "negsim.solution",
     "SolverError": "negsim.errors",
     "StageGame": "negsim.games.stage_game",
-    "Problem": "negsim.errors",
-    "Report": "negsim.checking.report",
+    "SubgamePerfect": "negsim.solvers.subgame_perfect",
+    "SupportEnumeration": "negsim.solvers.support_enumeration",
+    "VertexEnumeration": "negsim.solvers.vertex_enumeration",
+    "ZeroSum": "negsim.solvers.zero_sum",
+    "bargaining_solution": "negsim.solvers.bargaining",
+    "certify": "negsim.certificate",
     "check": "negsim.checking.checked",
     "compare": "negsim.sequencing.compare",
     "compile_game": "negsim.games.compile",
     "decision_terms": "negsim.sequencing.terms",
     "diff": "negsim.scenario.difference",
+    "eliminate_dominated": "negsim.solvers.dominance",
+    "extensive_form": "negsim.games.unroll",
     "incentives": "negsim.sequencing.incentives",
+    "label_equilibria": "negsim.solvers.selection",
     "load": "negsim.scenario.catalog",
     "loads": "negsim.scenario.scenario",
+    "logit_branch": "negsim.solvers.quantal_response",
+    "minmax": "negsim.solvers.security",
+    "read_game": "negsim.games.gambit",
+    "read_game_text": "negsim.games.gambit",
     "shipped": "negsim.scenario.catalog",
     "solve": "negsim.solvers.dispatch",
+    "solve_many": "negsim.solvers.many_games",
     "solve_points": "negsim.solvers.backward_induction",
+    "stackelberg": "negsim.solvers.commitment",
 }
 
 __all__ = ["__version__", "plots", *_PUBLIC]
@@ -54,6 +88,7 @@ __all__ = ["__version__", "plots", *_PUBLIC]
 if TYPE_CHECKING:
     from negsim import plots as plots
     from negsim.certificate import Certificate as Certificate
+    from negsim.certificate import certify as certify
     from negsim.checking.checked import check as check
     from negsim.checking.report import Report as Report
     from negsim.errors import GameError as GameError
@@ -62,8 +97,17 @@ if TYPE_CHECKING:
     from negsim.errors import Problem as Problem
     from negsim.errors import ScenarioError as ScenarioError
     from negsim.errors import SolverError as SolverError
+    from negsim.games.coalitions import CoalitionGame as CoalitionGame
     from negsim.games.compile import compile_game as compile_game
+    from negsim.games.extensive_form import ExtensiveGame as ExtensiveGame
+    from negsim.games.gambit import read_game as read_game
+    from negsim.games.gambit import read_game_text as read_game_text
+    from negsim.games.normal_form import NormalFormGame as NormalFormGame
     from negsim.games.stage_game import StageGame as StageGame
+    from negsim.games.tree import ChanceNode as ChanceNode
+    from negsim.games.tree import DecisionNode as DecisionNode
+    from negsim.games.tree import EndNode as EndNode
+    from negsim.games.unroll import extensive_form as extensive_form
     from negsim.scenario.catalog import load as load
     from negsim.scenario.catalog import shipped as shipped
     from negsim.scenario.difference import Change as Change
@@ -77,11 +121,35 @@ if TYPE_CHECKING:
     from negsim.sequencing.ledger import Ledger as Ledger
     from negsim.sequencing.terms import DecisionTerms as DecisionTerms
     from negsim.sequencing.terms import decision_terms as decision_terms
+    from negsim.solution import BehaviorEquilibrium as BehaviorEquilibrium
+    from negsim.solution import Component as Component
+    from negsim.solution import CorrelatedEquilibrium as CorrelatedEquilibrium
     from negsim.solution import Equilibrium as Equilibrium
+    from negsim.solution import MixedEquilibrium as MixedEquilibrium
     from negsim.solution import Solution as Solution
     from negsim.solvers.backward_induction import BackwardInduction as BackwardInduction
     from negsim.solvers.backward_induction import solve_points as solve_points
+    from negsim.solvers.bargaining import bargaining_solution as bargaining_solution
+    from negsim.solvers.commitment import stackelberg as stackelberg
+    from negsim.solvers.correlated import Correlated as Correlated
     from negsim.solvers.dispatch import solve as solve
+    from negsim.solvers.dominance import eliminate_dominated as eliminate_dominated
+    from negsim.solvers.gambit_methods import Gambit as Gambit
+    from negsim.solvers.lemke_howson import LemkeHowson as LemkeHowson
+    from negsim.solvers.logit_path import LogitPath as LogitPath
+    from negsim.solvers.many_games import solve_many as solve_many
+    from negsim.solvers.nashpy_methods import Nashpy as Nashpy
+    from negsim.solvers.pure_enumeration import PureEnumeration as PureEnumeration
+    from negsim.solvers.quantal_response import QuantalResponse as QuantalResponse
+    from negsim.solvers.quantal_response import logit_branch as logit_branch
+    from negsim.solvers.security import minmax as minmax
+    from negsim.solvers.selection import label_equilibria as label_equilibria
+    from negsim.solvers.sequence_lcp import SequenceLCP as SequenceLCP
+    from negsim.solvers.sequence_lp import SequenceLP as SequenceLP
+    from negsim.solvers.subgame_perfect import SubgamePerfect as SubgamePerfect
+    from negsim.solvers.support_enumeration import SupportEnumeration as SupportEnumeration
+    from negsim.solvers.vertex_enumeration import VertexEnumeration as VertexEnumeration
+    from negsim.solvers.zero_sum import ZeroSum as ZeroSum
 
 
 def __getattr__(name: str) -> Any:

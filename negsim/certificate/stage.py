@@ -8,60 +8,22 @@ for ever are checked by letting one more period of waiting go by.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from negsim.certificate.certificate import Certificate
 from negsim.errors import SolverError
 from negsim.games.stage_game import WAIT, Chance, Payoffs, StageGame, Turn
 
 if TYPE_CHECKING:
     from negsim.solution import Strategy
 
-__all__ = ["Certificate", "TreeNode", "certify_strategy", "certify_tree"]
+__all__ = ["certify_strategy"]
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """Each party's largest gain from any deviation, anywhere in the game.
-
-    Attributes
-    ----------
-    gains : dict of str to float
-        By party; 0 in an exact equilibrium.
-    error : float
-        Largest difference between the values that the solver reports and those recomputed here.
-    tolerance : float
-        What ties of one part in 10⁹ can add up to over all decisions, and rounding.
-    """
-
-    gains: dict[str, float]
-    error: float
-    tolerance: float
-
-    @property
-    def valid(self) -> bool:
-        """Whether nobody can gain more than the tolerance, and the values are right."""
-        return max(*self.gains.values(), self.error) <= self.tolerance
-
-    def demand(self) -> None:
-        """Raise `SolverError` unless the certificate is valid."""
-        if not self.valid:
-            raise SolverError(f"not an equilibrium: {self}")
-
-    def __str__(self) -> str:
-        worst = max(self.gains, key=lambda p: self.gains[p])
-        verdict = "holds" if self.valid else "FAILS"
-        return (
-            f"certificate {verdict}: no party gains more than {self.gains[worst]:.2g} by any deviation "
-            f"({worst}); "
-            f"tolerance {self.tolerance:.2g}, values recomputed to {self.error:.2g}"
-        )
 
 
 def certify_strategy(game: StageGame, payoffs: Payoffs, strategy: Strategy) -> Certificate:
@@ -192,82 +154,3 @@ def _waiting_error(game: StageGame, numbers: _Numbers, final: Floats) -> float:
             _expect(phase, numbers, values)
     residual = np.abs(values[: len(final)] - final).max(axis=0, initial=0.0)
     return float((residual / (1.0 - numbers.discount)).max())
-
-
-@dataclass(frozen=True)
-class TreeNode:
-    """A node of a strategy that remembers: whose it is, what is done there, and where each branch leads.
-
-    Attributes
-    ----------
-    owner : int
-        The party that chooses; −1: chance, or nobody.
-    chosen : int
-        The branch that the strategy takes.
-    weights : tuple of float
-        Probabilities of the branches, where chance chooses.
-    branches : tuple of (f8 [party], f8 [party], key or None)
-        What a branch pays, how the rest is discounted, and the node that it leads to.
-    """
-
-    owner: int
-    chosen: int
-    weights: tuple[float, ...]
-    branches: tuple[tuple[Floats, Floats, Hashable | None], ...]
-
-
-def certify_tree(
-    tree: Mapping[Hashable, TreeNode], root: Hashable, claimed: Floats, parties: Sequence[str]
-) -> Certificate:
-    """Certify a strategy that is given node by node.
-
-    Parameters
-    ----------
-    tree : mapping of key to TreeNode
-        Every node that the strategy speaks about, on the path and off it.
-    root : key
-    claimed : f8 [party]
-        Values that the solver reports for the root.
-    parties : sequence of str
-    """
-    n = len(parties)
-    follow: dict[Hashable, Floats] = {}
-    best: dict[Hashable, Floats] = {}
-    gains = np.zeros(n)
-    for key in _leaves_first(tree, root):
-        node = tree[key]
-        nothing = np.zeros(n)
-        f = [pay + d * (follow[to] if to is not None else nothing) for pay, d, to in node.branches]
-        b = [pay + d * (best[to] if to is not None else nothing) for pay, d, to in node.branches]
-        if node.weights:
-            follow[key] = np.sum([w * v for w, v in zip(node.weights, f, strict=True)], axis=0)
-            best[key] = np.sum([w * v for w, v in zip(node.weights, b, strict=True)], axis=0)
-            continue
-        follow[key], best[key] = f[node.chosen], b[node.chosen].copy()
-        if node.owner >= 0:
-            best[key][node.owner] = max(v[node.owner] for v in b)
-            gains[node.owner] = max(gains[node.owner], best[key][node.owner] - follow[key][node.owner])
-    scale = 1.0 + max(float(np.abs(v).max()) for v in follow.values())
-    error = float(np.abs(follow[root] - claimed).max())
-    tolerance = 2e-9 * scale * (1 + _depth(tree, root))
-    return Certificate(dict(zip(parties, map(float, gains), strict=True)), error, tolerance)
-
-
-def _leaves_first(tree: Mapping[Hashable, TreeNode], root: Hashable) -> Iterator[Hashable]:
-    done: set[Hashable] = set()
-    stack: list[tuple[Hashable, bool]] = [(root, False)]
-    while stack:
-        key, expanded = stack.pop()
-        if expanded:
-            yield key
-        elif key not in done:
-            done.add(key)
-            stack.append((key, True))
-            stack += [(to, False) for _, _, to in tree[key].branches if to is not None and to not in done]
-
-
-def _depth(tree: Mapping[Hashable, TreeNode], root: Hashable) -> int:
-    deep: dict[Hashable, int] = {}
-    for key in _leaves_first(tree, root):
-        deep[key] = 1 + max((deep[to] for _, _, to in tree[key].branches if to is not None), default=0)
-    return deep[root]

@@ -1,17 +1,16 @@
-"""What solvers return: `Solution`, `Equilibrium`, and the `Strategy` that an equilibrium is."""
+"""Equilibria of scenarios: the strategy at every node, its values and its certificate."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from negsim.certificate import Certificate
-from negsim.errors import SolverError
 from negsim.games.stage_game import Payoffs, StageGame
 
 if TYPE_CHECKING:
@@ -20,9 +19,7 @@ if TYPE_CHECKING:
 
     from negsim.sequencing.play import Play
 
-__all__ = ["Completeness", "Equilibrium", "Solution", "Strategy", "TiedEquilibrium"]
-
-Completeness = Literal["unique", "all", "all extreme points", "one of possibly many"]
+__all__ = ["Equilibrium", "Strategy", "TiedEquilibrium"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,48 +153,3 @@ class TiedEquilibrium:
     def __repr__(self) -> str:
         values = ", ".join(f"{p} {v:.6g}" for p, v in self.values.items())
         return f"TiedEquilibrium({values}; {self.certificate})"
-
-
-@dataclass(frozen=True, eq=False)
-class Solution:
-    """The equilibria that were found, and what may be concluded from there being no others.
-
-    Attributes
-    ----------
-    method : str
-    completeness : {"unique", "all", "all extreme points", "one of possibly many"}
-    equilibria : tuple of Equilibrium or TiedEquilibrium
-    notes : tuple of str
-        Ties and degeneracy met on the way, and how they were resolved.
-    """
-
-    game: StageGame
-    method: str
-    completeness: Completeness
-    equilibria: tuple[Any, ...]
-    notes: tuple[str, ...] = ()
-
-    def one(self) -> Any:
-        """Return the equilibrium, if there is exactly one.
-
-        Raises
-        ------
-        SolverError
-            If there are several or none.
-        """
-        if len(self.equilibria) != 1:
-            raise SolverError(f"{len(self.equilibria)} equilibria were found; choose one of .equilibria")
-        return self.equilibria[0]
-
-    def __len__(self) -> int:
-        return len(self.equilibria)
-
-    def _repr_html_(self) -> str:
-        from negsim.reporting.html import solution
-
-        return solution(self)
-
-    def __repr__(self) -> str:
-        listed = "".join(f"\n  {e!r}" for e in self.equilibria[:12])
-        head = f"Solution by {self.method}: {self.completeness}, {len(self)} found"
-        return f"{head} ({'; '.join(self.notes)}){listed}"

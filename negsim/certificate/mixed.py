@@ -1,0 +1,73 @@
+"""Certificates of mixed strategies: the worth of every single action against what the others do.
+
+By linearity no mixture of actions is worth more than the best of them, so that a profile is a Nash
+equilibrium if and only if no player has an action that is worth more than what it gets (Nash 1951). With
+fractions the gains are exact, and the tolerance is nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from negsim.certificate.certificate import Certificate
+from negsim.games.normal_form import NormalFormGame
+
+__all__ = ["TOLERANCE", "certify_mixed"]
+
+TOLERANCE = 1e-9  # of the range of a player's payoffs
+
+
+def certify_mixed(
+    game: NormalFormGame,
+    profile: Sequence[Any],
+    claimed: Sequence[float] | None = None,
+    *,
+    tolerance: float = TOLERANCE,
+) -> Certificate:
+    """Certify a mixed strategy profile.
+
+    Parameters
+    ----------
+    game : NormalFormGame
+    profile : sequence of array-like [a_k]
+        Probabilities of each player's actions; fractions are computed with exactly, and then certified with
+        no tolerance at all.
+    claimed : sequence of float, optional
+        Values that the solver reports.
+    tolerance : float
+        As a share of each player's range of payoffs.
+    """
+    vectors = [np.asarray(v) for v in profile]
+    exact = all(v.dtype == object and all(isinstance(p, (Fraction, int)) for p in v) for v in vectors)
+    table: NDArray[Any] = game.exact if exact else game.payoffs
+    if not exact:
+        vectors = [v.astype(np.float64) for v in vectors]
+    fits = all(_is_distribution(v, m, exact) for v, m in zip(vectors, game.shape, strict=True))
+    gains, values = {}, []
+    for k, player in enumerate(game.players):
+        worth = table[k]
+        for other in reversed(range(len(vectors))):
+            if other != k:
+                # payoffs against each other player in turn: its axis is moved to the end and summed away
+                worth = (np.moveaxis(worth, other, -1) * vectors[other]).sum(axis=-1)
+        value = (worth * vectors[k]).sum()
+        gains[player] = max(0.0, float(max(worth) - value)) if fits else float("inf")
+        values.append(float(value))
+    scale = dict(zip(game.players, map(float, game.scale), strict=True))
+    error = 0.0
+    if claimed is not None:
+        off = [abs(c - v) / (s or 1.0) for c, v, s in zip(claimed, values, scale.values(), strict=True)]
+        error = max(off) if not exact or max(off) > TOLERANCE else 0.0  # values are shown as floats
+    return Certificate(gains, error, 0.0 if exact else tolerance, "Nash", scale)
+
+
+def _is_distribution(v: NDArray[Any], actions: int, exact: bool) -> bool:
+    if v.shape != (actions,):
+        return False
+    slack = 0 if exact else 1e-9
+    return bool((v >= -slack).all() and abs(v.sum() - 1) <= slack)

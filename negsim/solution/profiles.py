@@ -1,0 +1,177 @@
+"""Equilibria of games that users bring: mixed strategies of normal forms, behaviour in game trees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from negsim.certificate.certificate import Certificate
+from negsim.games.extensive_form import CHANCE, Behavior, ExtensiveGame
+from negsim.games.normal_form import Mixed, NormalFormGame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["BehaviorEquilibrium", "CorrelatedEquilibrium", "MixedEquilibrium"]
+
+ExactProfile = tuple[tuple[Fraction, ...], ...]
+NOTHING = 1e-12  # a probability below it is shown as 0
+
+
+@dataclass(frozen=True, eq=False)
+class MixedEquilibrium:
+    """A profile of mixed strategies that nobody gains by leaving.
+
+    Attributes
+    ----------
+    game : NormalFormGame
+    strategy : tuple of f8 [a_k]
+        Probabilities of each player's actions.
+    values : dict of str to float
+        Expected payoffs.
+    certificate : Certificate
+    exact : tuple of tuple of Fraction, optional
+        The same probabilities as fractions, where they were computed so.
+    labels : tuple of str
+        What else is known of it, such as ``"strict"``, ``"Pareto-dominated"`` or ``"risk-dominant"``: labels
+        on a complete list, never a choice.
+    """
+
+    game: NormalFormGame
+    strategy: Mixed
+    values: Mapping[str, float]
+    certificate: Certificate
+    exact: ExactProfile | None = None
+    labels: tuple[str, ...] = ()
+
+    @property
+    def pure(self) -> bool:
+        """Whether everybody chooses one action for certain."""
+        return all(np.count_nonzero(v > NOTHING) == 1 for v in self.strategy)
+
+    @property
+    def support(self) -> tuple[tuple[int, ...], ...]:
+        """Actions that each player chooses with positive probability, by number."""
+        return tuple(tuple(np.flatnonzero(v > NOTHING).tolist()) for v in self.strategy)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Probabilities, a row for each player and action."""
+        from negsim.reporting.profiles import mixed_table
+
+        return mixed_table(self)
+
+    def explain(self) -> str:
+        """Say in plain sentences what is done, and what each other action would be worth."""
+        from negsim.reporting.profiles import mixed_text
+
+        return mixed_text(self)
+
+    def _repr_html_(self) -> str:
+        from negsim.reporting.profiles import mixed_html
+
+        return mixed_html(self)
+
+    def __repr__(self) -> str:
+        return _shown("MixedEquilibrium", self.values, self.certificate, self.labels)
+
+
+@dataclass(frozen=True, eq=False)
+class BehaviorEquilibrium:
+    """What everybody does at each of its information sets, such that nobody gains by doing otherwise.
+
+    Attributes
+    ----------
+    game : ExtensiveGame
+    strategy : tuple of f8 [action]
+        Probabilities at each information set, those of chance included.
+    values : dict of str to float
+    certificate : Certificate
+        Its `claim` says whether deviations were tried at the start only (Nash), in every subgame, or at each
+        information set alone (agent).
+    exact : tuple of tuple of Fraction, optional
+    labels : tuple of str
+    """
+
+    game: ExtensiveGame
+    strategy: Behavior
+    values: Mapping[str, float]
+    certificate: Certificate
+    exact: ExactProfile | None = None
+    labels: tuple[str, ...] = ()
+
+    @property
+    def pure(self) -> bool:
+        """Whether everybody chooses one action for certain, everywhere."""
+        own = (v for v, s in zip(self.strategy, self.game.infosets, strict=True) if s.player != CHANCE)
+        return all(np.count_nonzero(v > NOTHING) == 1 for v in own)
+
+    def at(self, infoset: str) -> dict[str, float]:
+        """What is done at an information set: the probability of each action, by name."""
+        from negsim.games.normal_form import position
+
+        h = position(infoset, self.game.infoset_names, "information set")
+        return dict(zip(self.game.infosets[h].actions, map(float, self.strategy[h]), strict=True))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Probabilities, a row for each information set and action."""
+        from negsim.reporting.profiles import behavior_table
+
+        return behavior_table(self)
+
+    def explain(self) -> str:
+        """Say in plain sentences what is done where."""
+        from negsim.reporting.profiles import behavior_text
+
+        return behavior_text(self)
+
+    def _repr_html_(self) -> str:
+        from negsim.reporting.profiles import behavior_html
+
+        return behavior_html(self)
+
+    def __repr__(self) -> str:
+        return _shown("BehaviorEquilibrium", self.values, self.certificate, self.labels)
+
+
+@dataclass(frozen=True, eq=False)
+class CorrelatedEquilibrium:
+    """A distribution over the cells that nobody gains by disobeying, once a mediator draws from it.
+
+    Attributes
+    ----------
+    game : NormalFormGame
+    distribution : f8 [a_1, …, a_n]
+    values : dict of str to float
+    certificate : Certificate
+    """
+
+    game: NormalFormGame
+    distribution: NDArray[np.float64]
+    values: Mapping[str, float]
+    certificate: Certificate
+    labels: tuple[str, ...] = ()
+
+    def to_frame(self) -> pd.DataFrame:
+        """Probability of each cell that is ever drawn, and what it pays."""
+        from negsim.reporting.profiles import correlated_table
+
+        return correlated_table(self)
+
+    def _repr_html_(self) -> str:
+        from negsim.reporting.profiles import correlated_html
+
+        return correlated_html(self)
+
+    def __repr__(self) -> str:
+        return _shown("CorrelatedEquilibrium", self.values, self.certificate, self.labels)
+
+
+def _shown(kind: str, values: Mapping[str, float], certificate: Certificate, labels: tuple[str, ...]) -> str:
+    worth = ", ".join(f"{p} {v:.6g}" for p, v in values.items())
+    marks = f"; {', '.join(labels)}" if labels else ""
+    return f"{kind}({worth}{marks}; {certificate})"

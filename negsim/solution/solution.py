@@ -1,0 +1,78 @@
+"""`Solution`: the equilibria that were found, and what may be concluded from there being no others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from negsim.errors import SolverError
+from negsim.solution.components import Component
+
+__all__ = ["Completeness", "Solution"]
+
+Completeness = Literal["unique", "all", "all extreme points", "all pure", "one of possibly many", "candidate"]
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """The equilibria that were found, and what may be concluded from there being no others.
+
+    Attributes
+    ----------
+    game : StageGame, NormalFormGame or ExtensiveGame
+    method : str
+    completeness : str
+        ``"unique"``: the one found is the only one. ``"all"``: there are no others. ``"all extreme points"``:
+        there are infinitely many, and all are mixtures of those found, as `components` says. ``"all pure"``:
+        all pure ones were found, mixed ones not looked for. ``"one of possibly many"``: there may be others,
+        even where several were found. ``"candidate"``: near an equilibrium, as near as the certificate says.
+    equilibria : tuple
+        Of `Equilibrium` or `TiedEquilibrium` for scenarios, `MixedEquilibrium` for normal forms,
+        `BehaviorEquilibrium` for game trees, `CorrelatedEquilibrium` where that was asked for.
+    notes : tuple of str
+        Ties and degeneracy met on the way, and how they were resolved; what was not looked for.
+    components : tuple of Component
+        For two players: the connected sets of equilibria, where they were worked out.
+    searched : dict of str to int
+        How much was searched, in the words of the method.
+    """
+
+    game: Any
+    method: str
+    completeness: Completeness
+    equilibria: tuple[Any, ...]
+    notes: tuple[str, ...] = ()
+    components: tuple[Component, ...] = ()
+    searched: Mapping[str, int] = field(default_factory=dict)
+
+    def one(self) -> Any:
+        """Return the equilibrium, if there is exactly one.
+
+        Raises
+        ------
+        SolverError
+            If there are several or none.
+        """
+        if len(self.equilibria) != 1:
+            raise SolverError(f"{len(self.equilibria)} equilibria were found; choose one of .equilibria")
+        return self.equilibria[0]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.equilibria)
+
+    def __getitem__(self, place: int) -> Any:
+        return self.equilibria[place]
+
+    def __len__(self) -> int:
+        return len(self.equilibria)
+
+    def _repr_html_(self) -> str:
+        from negsim.reporting.html import solution
+
+        return solution(self)
+
+    def __repr__(self) -> str:
+        listed = "".join(f"\n  {e!r}" for e in self.equilibria[:12])
+        head = f"Solution by {self.method}: {self.completeness}, {len(self)} found"
+        return f"{head} ({'; '.join(self.notes)}){listed}"
