@@ -72,9 +72,9 @@ class MixedEquilibrium:
         return mixed_text(self)
 
     def _repr_html_(self) -> str:
-        from negsim.reporting.profiles import mixed_html
+        from negsim.reporting.profiles_html import profile
 
-        return mixed_html(self)
+        return profile(self)
 
     def __repr__(self) -> str:
         return _shown("MixedEquilibrium", self.values, self.certificate, self.labels)
@@ -130,9 +130,9 @@ class BehaviorEquilibrium:
         return behavior_text(self)
 
     def _repr_html_(self) -> str:
-        from negsim.reporting.profiles import behavior_html
+        from negsim.reporting.profiles_html import profile
 
-        return behavior_html(self)
+        return profile(self)
 
     def __repr__(self) -> str:
         return _shown("BehaviorEquilibrium", self.values, self.certificate, self.labels)
@@ -163,9 +163,9 @@ class CorrelatedEquilibrium:
         return correlated_table(self)
 
     def _repr_html_(self) -> str:
-        from negsim.reporting.profiles import correlated_html
+        from negsim.reporting.profiles_html import profile
 
-        return correlated_html(self)
+        return profile(self)
 
     def __repr__(self) -> str:
         return _shown("CorrelatedEquilibrium", self.values, self.certificate, self.labels)

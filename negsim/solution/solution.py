@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from negsim.errors import SolverError
 from negsim.solution.components import Component
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Completeness", "Solution"]
 
@@ -57,6 +60,22 @@ class Solution:
         if len(self.equilibria) != 1:
             raise SolverError(f"{len(self.equilibria)} equilibria were found; choose one of .equilibria")
         return self.equilibria[0]
+
+    def explain(self) -> str:
+        """Say in plain sentences what was found, and what may be concluded from it."""
+        from negsim.games.stage_game import StageGame
+
+        if isinstance(self.game, StageGame):
+            return "\n\n".join(e.explain() if hasattr(e, "explain") else repr(e) for e in self.equilibria)
+        from negsim.reporting.profiles import solution_text
+
+        return solution_text(self)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Values of the equilibria, a row each."""
+        import pandas as pd
+
+        return pd.DataFrame([dict(e.values) for e in self.equilibria])
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.equilibria)
