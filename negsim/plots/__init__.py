@@ -5,6 +5,17 @@ from negsim.plots.deciding import decision
 from negsim.plots.files import save
 from negsim.plots.graphing import game_graph
 from negsim.plots.keeping import ledger
+from negsim.plots.replying import best_replies
 from negsim.plots.timing import timeline
+from negsim.plots.trees import game_tree
 
-__all__ = ["comparison", "decision", "game_graph", "ledger", "save", "timeline"]
+__all__ = [
+    "best_replies",
+    "comparison",
+    "decision",
+    "game_graph",
+    "game_tree",
+    "ledger",
+    "save",
+    "timeline",
+]
