@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     import os
 
     from negsim.games.normal_form import NormalFormGame
+    from negsim.games.recall import RecallProblem
+    from negsim.games.subgames import Subgames
 
 __all__ = ["Behavior", "ExtensiveGame", "InformationSet", "Outcome"]
 
@@ -184,6 +187,18 @@ class ExtensiveGame:
         return sizes[self.infoset]
 
     @cached_property
+    def action_offset(self) -> Ints:
+        """Number of the first action of each information set, if the actions of all are counted in a row."""
+        sizes = [len(s.actions) for s in self.infosets]
+        return np.concatenate([[0], np.cumsum(sizes, dtype=np.int32)]).astype(np.int32)[:-1]
+
+    @cached_property
+    def arrival(self) -> Ints:
+        """Action that leads to each node [node], counted as in `action_offset`; −1 at the root."""
+        offset = self.action_offset[self.infoset[self.parent[1:]]]
+        return np.concatenate([[-1], offset + self.branch[1:]]).astype(np.int32)
+
+    @cached_property
     def first(self) -> Ints:
         """Number of each node's first child [node]."""
         return (1 + np.concatenate([[0], np.cumsum(self.n_actions)[:-1]])).astype(np.int32)
@@ -224,14 +239,18 @@ class ExtensiveGame:
     def exact_payoffs(self) -> Exact:
         """What each player has collected on the way to each node, exactly [player, node]."""
         zero = Fraction(0)
-        total = np.full((len(self.players), len(self.parent)), zero, dtype=object)
         table = np.array(
             [[o.payoffs[k] for o in self.outcomes] + [zero] for k in range(len(self.players))], dtype=object
         ).reshape(len(self.players), -1)
-        here = table[:, self.outcome]
-        total[:, 0] = here[:, 0]
+        total = table[:, self.outcome]
+        some = self.outcome >= 0
         for nodes in self._levels_after_root:
-            total[:, nodes] = total[:, self.parent[nodes]] + here[:, nodes]
+            # most trees pay at their ends only, and fractions add slowly
+            above = self.parent[nodes]
+            at, up = np.arange(nodes.start, nodes.stop), some[above]
+            total[:, at[up & ~some[nodes]]] = total[:, above[up & ~some[nodes]]]
+            total[:, at[up & some[nodes]]] += total[:, above[up & some[nodes]]]
+            some[nodes] |= up
         return total
 
     @cached_property
@@ -267,10 +286,10 @@ class ExtensiveGame:
     @cached_property
     def infoset_names(self) -> tuple[str, ...]:
         """A name of its own for each information set: its label, or its player and number."""
-        labels = [s.label for s in self.infosets]
+        used = Counter(s.label for s in self.infosets)
         return tuple(
             s.label
-            if s.label and labels.count(s.label) == 1
+            if s.label and used[s.label] == 1
             else f"{self.players[s.player] if s.player != CHANCE else 'chance'}:{s.number or h + 1}"
             for h, s in enumerate(self.infosets)
         )
@@ -328,10 +347,8 @@ class ExtensiveGame:
 
     def branch_probabilities(self, profile: Behavior) -> Floats:
         """Probability with which each node's own branch is taken at its parent [node]; 1 at the root."""
-        offsets = np.concatenate([[0], np.cumsum([len(s.actions) for s in self.infosets])])
         flat = np.concatenate([*profile, [1.0]])
-        at = offsets[self.infoset[self.parent[1:]]] + self.branch[1:]
-        return np.concatenate([[1.0], flat[at]])
+        return np.concatenate([[1.0], flat[self.arrival[1:]]])
 
     def values(self, profile: Behavior) -> Floats:
         """Expected payoffs [player] of a behaviour profile."""
@@ -352,6 +369,33 @@ class ExtensiveGame:
         from negsim.games.reduced_form import reduced_normal_form
 
         return reduced_normal_form(self).game
+
+    def agent_form(self) -> NormalFormGame:
+        """The agent normal form: see `negsim.games.agent_form.agent_form`."""
+        from negsim.games.agent_form import agent_form
+
+        return agent_form(self).game
+
+    def subgames(self) -> Subgames:
+        """All subgames, the whole game first: see `negsim.games.subgames.subgames`."""
+        from negsim.games.subgames import subgames
+
+        return subgames(self)
+
+    @cached_property
+    def _recall_problems(self) -> tuple[RecallProblem, ...]:
+        from negsim.games.recall import recall_problems
+
+        return recall_problems(self)
+
+    def recall_problems(self) -> tuple[RecallProblem, ...]:
+        """Who forgets what: see `negsim.games.recall.recall_problems`."""
+        return self._recall_problems
+
+    @property
+    def perfect_recall(self) -> bool:
+        """Whether everybody remembers what it knew and did."""
+        return not self._recall_problems
 
     def to_efg(self) -> str:
         """Write it in Gambit's .efg format, numbers exactly."""

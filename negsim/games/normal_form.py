@@ -395,7 +395,7 @@ def _payoffs(given: Any) -> tuple[Floats, Exact | None]:
             f"the payoff of player {at[0] + 1} in cell {tuple(int(a) + 1 for a in at[1:])} is "
             f"{floats[tuple(at)]}; payoffs must be finite numbers"
         )
-    big = raw.dtype.kind in "iu" and bool((np.abs(floats) > 2**53).any())
+    big = raw.dtype.kind in "iu" and bool((np.abs(floats) >= 2**53).any())
     return floats, exact_array(raw) if big else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -48,6 +49,7 @@ class _Reading:
         self.outcome: list[int] = []
         self.outcomes: list[Outcome] = []
         self.labels: list[str] = []
+        self.count: Counter[int] = Counter()  # information sets of each player
 
     def take(self, node: Node, parent: int, branch: int) -> list[Node]:
         if not isinstance(node, (EndNode, DecisionNode, ChanceNode)):
@@ -63,6 +65,8 @@ class _Reading:
             self.infoset.append(-1)
             return []
         key, made = self._chance(node) if isinstance(node, ChanceNode) else self._decision(node)
+        if key not in self.sets:
+            self.count[made.player] += 1
         known = self.sets.setdefault(key, made)
         if known.actions != made.actions:
             raise GameError(
@@ -81,7 +85,7 @@ class _Reading:
         return len(self.outcomes) - 1
 
     def _number(self, player: int) -> int:
-        return 1 + sum(s.player == player for s in self.sets.values())
+        return 1 + self.count[player]
 
     def _chance(self, node: ChanceNode) -> tuple[object, InformationSet]:
         weights = tuple(exact(p, "a probability of chance") for p, _ in node.branches.values())

@@ -5,6 +5,7 @@ from negsim.plots.deciding import decision
 from negsim.plots.files import save
 from negsim.plots.graphing import game_graph
 from negsim.plots.keeping import ledger
+from negsim.plots.payoff_space import payoff_polygon
 from negsim.plots.replying import best_replies
 from negsim.plots.timing import timeline
 from negsim.plots.trees import game_tree
@@ -16,6 +17,7 @@ __all__ = [
     "game_graph",
     "game_tree",
     "ledger",
+    "payoff_polygon",
     "save",
     "timeline",
 ]

@@ -1,0 +1,371 @@
+"""The sequence form of a two-player game tree: linear in the size of the tree, where the normal form explodes.
+
+A sequence of a player is what it has done on the way to a node; a strategy is a realisation plan, the
+probability with which the player plays each of its sequences. Plans are the vectors x >= 0 with E x = e, one
+equation an information set, and expected payoffs are bilinear in the two plans. Chance is folded into the
+payoffs. (Koller, Megiddo & von Stengel 1994, 1996; von Stengel 1996.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from negsim.errors import NotSupportedError
+from negsim.games.extensive_form import CHANCE, Behavior, ExtensiveGame
+from negsim.games.numbers import Exact, float_array
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+__all__ = ["SequenceForm", "Sequences", "sequence_form"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+TIED = 1e-9  # of the worth of the best action: what is worth as much
+
+
+@dataclass(frozen=True, eq=False)
+class Sequences:
+    """The sequences of one player, parents before what follows on them; number 0 is the empty one.
+
+    Attributes
+    ----------
+    player : int
+    infosets : i8 [set]
+        Its information sets by their position in the game, in the order in which they can be met.
+    first : i8 [set]
+        Number of the sequence that ends with the first action at each set; the other actions follow.
+    actions : i8 [set]
+        Number of actions at each set.
+    parent : i8 [set]
+        Sequence that leads to each set.
+    rounds : tuple of slice
+        Sets that are met after 0, 1, 2, … own moves.
+    """
+
+    player: int
+    infosets: Ints
+    first: Ints
+    actions: Ints
+    parent: Ints
+    rounds: tuple[slice, ...]
+
+    @cached_property
+    def size(self) -> int:
+        """Number of sequences, the empty one included."""
+        return 1 + int(self.actions.sum())
+
+    @cached_property
+    def at(self) -> Ints:
+        """Set at which each sequence ends [sequence]; −1 for the empty one."""
+        return np.concatenate([[-1], np.repeat(np.arange(len(self.infosets)), self.actions)])
+
+    @cached_property
+    def constraints(self) -> csr_array:
+        """Matrix E of E x = e [1 + set, sequence]: the empty sequence is certain, and a set's actions share
+        what leads there."""
+        from scipy.sparse import csr_array
+
+        sets = np.arange(1, len(self.infosets) + 1)
+        rows = np.concatenate([[0], self.at[1:] + 1, sets])
+        columns = np.concatenate([np.arange(self.size), self.parent])
+        values = np.concatenate([np.ones(self.size), -np.ones(len(sets))])
+        return csr_array((values, (rows, columns)), shape=(len(sets) + 1, self.size))
+
+    @cached_property
+    def start(self) -> Floats:
+        """Right-hand side e of E x = e [1 + set]."""
+        out = np.zeros(len(self.infosets) + 1)
+        out[0] = 1.0
+        return out
+
+    def _of(self, sets: slice) -> slice:
+        """Sequences that end at some sets that follow one another."""
+        if sets.start == sets.stop:
+            return slice(0, 0)
+        last = sets.stop - 1
+        return slice(int(self.first[sets.start]), int(self.first[last] + self.actions[last]))
+
+    def plan(self, behavior: Sequence[Any]) -> NDArray[Any]:
+        """Realisation plan [sequence] of a behaviour profile of the game, in floats or fractions."""
+        own: list[Any] = [p for h in self.infosets for p in behavior[h]]
+        exact = any(isinstance(p, Fraction) for p in own)
+        plan = np.array([Fraction(1) if exact else 1.0, *own], dtype=object if exact else np.float64)
+        for sets in self.rounds:
+            here = self._of(sets)
+            plan[here] = plan[here] * np.repeat(plan[self.parent[sets]], self.actions[sets])
+        return plan
+
+    @cached_property
+    def uniform(self) -> Floats:
+        """The plan that chooses every action at a set with the same probability [sequence]."""
+        plan = np.ones(self.size)
+        for sets in self.rounds:
+            plan[self._of(sets)] = np.repeat(plan[self.parent[sets]] / self.actions[sets], self.actions[sets])
+        return plan
+
+    def best_reply(self, worth: Floats, second: Floats | None = None) -> tuple[Ints, float]:
+        """Best action at every set, and what the best plan is worth, by induction over own moves.
+
+        Parameters
+        ----------
+        worth : f8 [sequence]
+            What each sequence contributes to the payoff: A y against the plan y.
+        second : f8 [sequence], optional
+            Decides where actions are worth the same, such as where the other never lets the player come.
+
+        Returns
+        -------
+        i8 [set], float
+            Sequence of the action chosen at each set; the first of those that are tied in both.
+        """
+        total = worth.copy()
+        after = np.zeros_like(worth) if second is None else second.copy()
+        chosen = np.zeros(len(self.infosets), dtype=np.int64)
+        for sets in reversed(self.rounds):
+            here = self._of(sets)
+            if here.start == here.stop:
+                continue
+            cuts, count = self.first[sets] - here.start, self.actions[sets]
+            w, s = total[here], after[here]
+            slack = TIED * np.maximum.reduceat(np.abs(w), cuts)
+            if second is None:
+                slack = np.zeros_like(slack)
+            near = w >= np.repeat(np.maximum.reduceat(w, cuts) - slack, count)
+            s = np.where(near, s, -np.inf)
+            found = s == np.repeat(np.maximum.reduceat(s, cuts), count)
+            best = np.minimum.reduceat(np.where(found, np.arange(len(w)), len(w)), cuts) + here.start
+            chosen[sets] = best
+            np.add.at(total, self.parent[sets], total[best])
+            np.add.at(after, self.parent[sets], after[best])
+        return chosen, float(total[0])
+
+
+@dataclass(frozen=True, eq=False)
+class SequenceForm:
+    """Sequences of both players and what pairs of them pay.
+
+    Attributes
+    ----------
+    game : ExtensiveGame
+    sides : tuple of Sequences
+        Of each of the two players.
+    ends : i8 [end]
+        Nodes where the game ends and that chance lets be reached.
+    pairs : i8 [2, end]
+        Last sequence of each player there.
+    chance : f8 [end]
+        Probability of the moves of chance on the way.
+    """
+
+    game: ExtensiveGame
+    sides: tuple[Sequences, Sequences]
+    ends: Ints
+    pairs: Ints
+    chance: Floats
+
+    @cached_property
+    def shape(self) -> tuple[int, int]:
+        """Number of sequences of each player."""
+        return self.sides[0].size, self.sides[1].size
+
+    def matrix(self, values: Floats) -> csr_array:
+        """Sum what ends pay [end], weighted by chance, over pairs of sequences [sequence, sequence]."""
+        from scipy.sparse import coo_array
+
+        rows, columns = self.pairs
+        return coo_array((self.chance * values, (rows, columns)), shape=self.shape).tocsr()
+
+    @cached_property
+    def payoffs(self) -> tuple[csr_array, csr_array]:
+        """Payoff matrices of both players [sequence, sequence]."""
+        return self.matrix(self.game.payoffs[0, self.ends]), self.matrix(self.game.payoffs[1, self.ends])
+
+    @cached_property
+    def shares(self) -> Floats:
+        """Payoffs at the ends as shares of each player's range, from 0 to 1 [2, end].
+
+        Shifting and scaling a player's payoffs changes nothing here, so that tolerances mean the same.
+        """
+        values = self.game.payoffs[:, self.ends]
+        span = np.ptp(values, axis=1)
+        if (span > 1e-3 * np.abs(values).max(axis=1)).all():
+            return np.asarray((values - values.min(axis=1)[:, None]) / span[:, None])
+        return float_array(self.exact_shares)  # a small range far from zero: floats would round it away
+
+    @cached_property
+    def exact_shares(self) -> Exact:
+        """The same shares as fractions [2, end]; all 0 for a player to whom all ends pay the same."""
+        values = self.game.exact_payoffs[:, self.ends]
+        low, high = values.min(axis=1), values.max(axis=1)
+        span = [b - a if b != a else Fraction(1) for a, b in zip(low, high, strict=True)]
+        return np.stack([(values[k] - low[k]) / span[k] for k in range(2)])
+
+    @cached_property
+    def exact_chance(self) -> Exact:
+        """Probability of the moves of chance on the way to each end, as fractions [end]."""
+        game = self.game
+        reach = np.full(len(game.parent), Fraction(1), dtype=object)
+        for nodes in game.levels[1:]:
+            reach[nodes] = reach[game.parent[nodes]]
+            here = np.arange(nodes.start, nodes.stop)
+            for v in here[game.owner[game.parent[nodes]] == CHANCE].tolist():
+                p = game.infosets[game.infoset[game.parent[v]]].probabilities
+                assert p is not None
+                reach[v] = reach[v] * p[game.branch[v]]
+        return reach[self.ends]
+
+    def exact_matrix(self, values: Exact) -> dict[tuple[int, int], Fraction]:
+        """Sum what ends pay [end] over pairs of sequences, as fractions; pairs that pay nothing are left out."""
+        total: dict[tuple[int, int], Fraction] = {}
+        weighted = self.exact_chance * values
+        for i, j, v in zip(*self.pairs.tolist(), weighted.tolist(), strict=True):
+            total[i, j] = total.get((i, j), Fraction(0)) + v
+        return {pair: v for pair, v in total.items() if v}
+
+    @cached_property
+    def constant_sum(self) -> bool:
+        """Whether what one player wins is what the other loses, up to the units of either."""
+        total = self.shares.sum(axis=0)
+        return bool(np.ptp(total) <= 1e-12) if len(total) else True
+
+    def behavior(self, plans: Sequence[Floats], exact: bool = False) -> Behavior:
+        """Behaviour profile of two realisation plans.
+
+        At information sets that a player's own plan never leads to, where anything would do, it does what is
+        best against the other's plan; where that does not lead there either, what is best if the other
+        chooses every action with the same probability.
+
+        Parameters
+        ----------
+        plans : two of f8 [sequence], or of fractions if `exact`
+        """
+        out: list[Any] = [
+            np.full(len(s.actions), 1 / len(s.actions))
+            if s.probabilities is None
+            else np.array([float(p) for p in s.probabilities])
+            for s in self.game.infosets
+        ]
+        if exact:
+            out = [
+                s.probabilities or (Fraction(1, len(s.actions)),) * len(s.actions) for s in self.game.infosets
+            ]
+        for k, side in enumerate(self.sides):
+            matrix = self.matrix(self.shares[k])
+            against = matrix if k == 0 else matrix.T
+            other, plan = np.asarray(plans[1 - k], dtype=np.float64), plans[k]
+            best, _ = side.best_reply(against @ other, against @ self.sides[1 - k].uniform)
+            one, none = (Fraction(1), Fraction(0)) if exact else (1.0, 0.0)
+            for i, (h, first, count) in enumerate(zip(side.infosets, side.first, side.actions, strict=True)):
+                weights = plan[first : first + count]
+                total = weights.sum()
+                if total > 0:
+                    shares = weights / total
+                else:
+                    shares = np.array([one if first + a == best[i] else none for a in range(count)])
+                out[h] = tuple(shares) if exact else shares
+        return tuple(out)
+
+
+def sequence_form(game: ExtensiveGame) -> SequenceForm:
+    """Make the sequence form of a two-player game tree.
+
+    Parameters
+    ----------
+    game : ExtensiveGame
+        Of two players who remember what they did (perfect recall).
+
+    Raises
+    ------
+    NotSupportedError
+        If there are not two players, or one of them forgets what it did.
+
+    Examples
+    --------
+    >>> import negsim as ns
+    >>> tree = ns.DecisionNode("North", {
+    ...     "out": ns.EndNode(1, 1),
+    ...     "in": ns.DecisionNode("South", {"yield": ns.EndNode(2, 0), "fight": ns.EndNode(0, -1)}),
+    ... })
+    >>> form = sequence_form(ns.ExtensiveGame.from_tree(tree, ["North", "South"]))
+    >>> form.shape
+    (3, 3)
+    >>> form.payoffs[0].toarray().tolist()
+    [[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 2.0, 0.0]]
+    """
+    if len(game.players) != 2:
+        raise NotSupportedError(
+            f"the sequence form is for two players; this game has {len(game.players)}; use SubgamePerfect"
+        )
+    raw = _last_sequences(game)
+    sides, new = [], np.zeros_like(raw)
+    for k in range(2):
+        side, number = _sequences(game, k, raw[k])
+        sides.append(side)
+        new[k] = number[raw[k]]
+    probabilities: Behavior = tuple(
+        np.array([float(p) for p in s.probabilities])
+        if s.probabilities is not None
+        else np.ones(len(s.actions))
+        for s in game.infosets
+    )
+    reach = game.reach(probabilities)
+    ends = np.flatnonzero(game.terminal & (reach > 0))
+    return SequenceForm(game, (sides[0], sides[1]), ends, new[:, ends], reach[ends])
+
+
+def _offsets(game: ExtensiveGame) -> Ints:
+    """Number of the first action of each information set, if all actions of the game are counted from 1."""
+    sizes = [len(s.actions) for s in game.infosets]
+    return 1 + np.concatenate([[0], np.cumsum(sizes)])[:-1].astype(np.int64)
+
+
+def _last_sequences(game: ExtensiveGame) -> Ints:
+    """What each player did last before each node [2, node], as the number of the action; 0 for nothing."""
+    last = np.zeros((2, len(game.parent)), dtype=np.int64)
+    mover = game.owner[game.parent[1:]]
+    did = _offsets(game)[game.infoset[game.parent[1:]]] + game.branch[1:]
+    for nodes in game.levels[1:]:
+        last[:, nodes] = last[:, game.parent[nodes]]
+        here = slice(nodes.start - 1, nodes.stop - 1)
+        for k in range(2):
+            np.copyto(last[k, nodes], did[here], where=mover[here] == k)
+    return last
+
+
+def _sequences(game: ExtensiveGame, k: int, last: Ints) -> tuple[Sequences, Ints]:
+    """Order the sequences of a player, and the new number of each action of the game [1 + action]."""
+    own = [h for h in game.owned(k) if len(game.members[h])]
+    for h in own:
+        before = last[game.members[h]]
+        if (before != before[0]).any():
+            raise NotSupportedError(
+                f'{game.players[k]} does not remember at information set "{game.infoset_names[h]}" what it '
+                "did before, and the sequence form needs perfect recall; solve game.normal_form() by "
+                "VertexEnumeration or LemkeHowson instead: its strategies are plans for the whole game"
+            )
+    offsets, sizes = _offsets(game), [len(s.actions) for s in game.infosets]
+    ends_at = np.concatenate([[-1], np.repeat(np.arange(len(sizes)), sizes)])
+    parent = {h: int(last[game.members[h][0]]) for h in own}
+    met: dict[int, int] = {-1: -1}
+    # whoever meets a set first comes by another set that was met earlier: parents come first
+    for h in sorted(own, key=lambda h: int(game.members[h][0])):
+        met[h] = met[int(ends_at[parent[h]])] + 1
+    order = np.array(sorted(own, key=lambda h: (met[h], int(game.members[h][0]))), dtype=np.int64)
+    actions = np.array([sizes[h] for h in order], dtype=np.int64)
+    first = 1 + np.cumsum(actions) - actions
+    number = np.zeros(1 + sum(sizes), dtype=np.int64)
+    for h, begin, count in zip(order, first, actions, strict=True):
+        number[offsets[h] : offsets[h] + count] = np.arange(begin, begin + count)
+    depth = np.array([met[h] for h in order], dtype=np.int64)
+    cuts = np.searchsorted(depth, np.arange(depth.max(initial=-1) + 2))
+    rounds = tuple(slice(int(a), int(b)) for a, b in zip(cuts[:-1], cuts[1:], strict=True))
+    came = number[np.array([parent[h] for h in order], dtype=np.int64)]
+    return Sequences(k, order, first, actions, came, rounds), number

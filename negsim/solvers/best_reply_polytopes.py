@@ -1,0 +1,321 @@
+"""Vertices of a best-reply polytope, many bases at a time.
+
+A player's polytope is {x ≥ 0, M x ≤ 1}, with M the other's payoffs, all positive: x/Σx is a mixed strategy,
+and a row of M is tight where it is a best reply to it (von Stengel 2002, section 2). A vertex is known by its
+tight inequalities, its *labels*.
+
+All bases are visited breadth-first from x = 0. A level of the search is one array of tableaus; each of its
+columns enters in turn, and ratio tests and pivots are done for all of them at once. Where inequalities meet by
+chance, the right-hand sides are thought of as 1 + ε r, with r positive and generic and ε infinitely small, which
+makes the polytope simple: its graph is connected, and each vertex of the polytope as given has a basis in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from negsim.errors import GameError
+from negsim.solvers.unit_payoffs import Precision
+
+__all__ = ["Vertices", "visit_vertices"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+Masks = NDArray[np.uint64]  # sets of labels [set, word]
+
+BLOCK = 256  # bases handled together: their tableaus stay in the cache
+MAX_WORK = 1_000_000_000  # entries of all tableaus; half a minute
+MAX_KEPT = 32_000_000  # entries of tableaus that are kept between levels, a quarter of a gigabyte
+TELLING = 20_000  # bases from which on the growth of the levels tells where it leads
+HUGE = 1e40  # stands for 1/0 in ratio tests
+CHECKSUM = 1e-12  # more is wrong by rounding: computed anew
+
+
+@dataclass(frozen=True, eq=False)
+class Vertices:
+    """Vertices of a polytope, without the origin.
+
+    Attributes
+    ----------
+    bases : bool [vertex, label]
+        Inequalities that define it, as many as the polytope has dimensions.
+    labels : bool [vertex, label]
+        All inequalities that are tight.
+    visited : int
+        Number of bases.
+    doubtful : bool
+        Whether a decision was too close to be sure of it.
+    """
+
+    bases: NDArray[np.bool_]
+    labels: NDArray[np.bool_]
+    visited: int
+    doubtful: bool
+
+    @property
+    def simple(self) -> bool:
+        """Whether no vertex has more labels than dimensions."""
+        return bool((self.bases == self.labels).all())
+
+
+@dataclass
+class Level:
+    """Bases that are equally far from the origin.
+
+    `tableau` is [column, row, basis]: the columns outside the basis, then the right-hand sides 1 and r, then
+    the sum of all columns, by which rounding errors show. `outside` [column, basis] and `inside` [row, basis]
+    are the labels that columns and rows stand for. `keys` [basis, word] are the labels outside, as bits.
+    """
+
+    keys: Masks
+    outside: NDArray[np.int16]
+    inside: NDArray[np.int16]
+    tableau: Floats | None
+
+
+def visit_vertices(M: Floats, own: Ints, other: Ints, precision: Precision, player: str) -> Vertices:
+    """Visit all vertices of {x ≥ 0, M x ≤ 1}.
+
+    Parameters
+    ----------
+    M : f8 [row, column]
+        Positive.
+    own, other : int [column], int [row]
+        Labels of x_c ≥ 0 and of (M x)_r ≤ 1, together 0, 1, 2, ….
+    precision : Precision
+    player : str
+        Whose polytope it is, for the message.
+
+    Raises
+    ------
+    GameError
+        If there are too many.
+    """
+    search = Search(M, own, other, precision)
+    level, before = search.start(), np.empty((0, search.bits.shape[1]), np.uint64)
+    sizes, found = [1], [(level.keys, level.keys)]
+    while len(level.keys):
+        level, before = search.following(level, before), level.keys
+        found.append((level.keys, search.tight(level)))
+        sizes.append(len(level.keys))
+        _bound(sizes, M, player)
+    bases = np.concatenate([b for b, _ in found[1:]])
+    labels = np.concatenate([t for _, t in found[1:]])
+    if (bases != labels).any():  # a degenerate vertex has several bases; the first one stands for it
+        at = _fresh(labels, labels[:0])
+        bases, labels = bases[at], labels[at]
+    return Vertices(
+        _unpacked(bases, len(search.bits)),
+        _unpacked(labels, len(search.bits)),
+        sum(sizes),
+        search.doubtful,
+    )
+
+
+class Search:
+    """The breadth-first search over the bases of one polytope."""
+
+    def __init__(self, M: Floats, own: Ints, other: Ints, precision: Precision) -> None:
+        self.M, self.own, self.other, self.precision = M, own, other, precision
+        self.doubtful = False
+        count = len(own) + len(other)
+        self.bits = np.zeros((count, -(-count // 64)), np.uint64)
+        at = np.arange(count)
+        self.bits[at, at // 64] = np.uint64(1) << (at % 64).astype(np.uint64)
+        self.generic = np.random.default_rng(20100).uniform(1, 2, len(M))
+
+    def start(self) -> Level:
+        """The origin: every column is outside the basis."""
+        rows, columns = self.M.shape
+        tableau = np.ones((columns + 3, rows, 1))
+        tableau[:columns, :, 0] = self.M.T
+        tableau[columns + 1, :, 0] = self.generic
+        tableau[columns + 2, :, 0] += self.M.sum(axis=1)
+        keys = np.bitwise_or.reduce(self.bits[self.own], axis=0)[None]
+        return Level(
+            keys, self.own.astype(np.int16)[:, None], self.other.astype(np.int16)[:, None], tableau
+        )
+
+    def following(self, level: Level, before: Masks) -> Level:
+        """Bases one pivot away from a level, but for those that are known."""
+        columns, width = level.outside.shape
+        leaving = np.empty((columns, width), np.intp)
+        for low in range(0, width, BLOCK):
+            part = slice(low, low + BLOCK)
+            leaving[:, part] = self.ratio_test(self.tableaus(level, part))
+        out = np.take_along_axis(level.inside, leaving, axis=0)
+        keys = level.keys ^ self.bits[level.outside] ^ self.bits[out]
+        at = _fresh(keys.reshape(columns * width, -1), level.keys, before)
+        entering, parent = np.divmod(at, width)
+        row = leaving[entering, parent]
+        made = Level(
+            keys[entering, parent], level.outside[:, parent], level.inside[:, parent], None
+        )
+        each = np.arange(len(at))
+        made.outside[entering, each] = out[entering, parent]
+        made.inside[row, each] = level.outside[entering, parent]
+        if len(at) * level.inside.shape[0] * (columns + 3) <= MAX_KEPT:
+            made.tableau = np.empty((columns + 3, len(level.inside), len(at)))
+            for low in range(0, len(at), BLOCK):
+                part = slice(low, low + BLOCK)
+                made.tableau[:, :, part] = self.pivoted(level, made, part, parent[part], entering[part], row[part])
+        return made
+
+    def tableaus(self, level: Level, part: slice) -> Floats:
+        """Tableaus of some bases of a level, kept or computed anew."""
+        if level.tableau is not None:
+            return level.tableau[:, :, part]
+        return self.settled(self.solved(level.outside[:, part], level.inside[:, part]))
+
+    def ratio_test(self, tableau: Floats) -> Ints:
+        """The row that leaves the basis [column, basis] for each column that enters it."""
+        columns = len(tableau) - 3
+        entries, first = tableau[:columns], tableau[columns]
+        none = first == 0
+        if none.any():
+            gain = entries / np.where(none, 1, first)
+            np.copyto(gain, np.where(entries > self.precision.zero, HUGE, 0), where=none)
+        else:
+            gain = entries * (1 / first)
+        best = gain.max(axis=1)
+        leaving: Ints = gain.argmax(axis=1)
+        close = gain >= best[:, None] * (1 - self.precision.near)
+        column, basis = np.nonzero(np.count_nonzero(close, axis=1) > 1)
+        if len(column):
+            leaving[column, basis] = self.untied(
+                entries[column, :, basis], first[:, basis].T, tableau[columns + 1][:, basis].T
+            )
+        return leaving
+
+    def untied(self, entry: Floats, first: Floats, second: Floats) -> Ints:
+        """Ratio tests [case, row] in which the second right-hand side may have to decide."""
+        zero, doubt = self.precision.zero, self.precision.doubt
+        positive = entry > zero
+        usable = np.where(positive, entry, 1)
+        ratio = np.where(positive, first / usable, np.inf)
+        left = first - ratio.min(axis=1)[:, None] * entry  # what the rows would be after the pivot
+        tied = positive & (left <= zero)
+        again = np.where(tied, second / usable, np.inf)
+        self.doubtful |= bool(((first == 0) & (np.abs(entry) > zero / 8) & (np.abs(entry) < doubt)).any())
+        return np.asarray(again.argmin(axis=1))
+
+    def pivoted(
+        self, level: Level, made: Level, part: slice, parent: Ints, entering: Ints, row: Ints
+    ) -> Floats:
+        """Tableaus after one pivot each."""
+        columns, each = len(level.outside), np.arange(len(parent))
+        if level.tableau is None:
+            return self.settled(self.solved(made.outside[:, part], made.inside[:, part]))
+        table = np.take(level.tableau, parent, axis=2)
+        column = table[entering, :, each].T
+        across = table[:, row, each]
+        pivot = 1 / column[row, each]
+        across *= pivot
+        table -= across[:, None] * column
+        table[entering, :, each] = (column * -pivot).T
+        table[:, row, each] = across
+        table[entering, row, each] = pivot
+        wrong = table[columns + 2] - 1
+        wrong -= table[:columns].sum(axis=0)
+        off = np.flatnonzero(np.abs(wrong).max(axis=0) > CHECKSUM)
+        if len(off):
+            place = off + part.start
+            table[:, :, off] = self.solved(made.outside[:, place], made.inside[:, place])
+        return self.settled(table)
+
+    def settled(self, table: Floats) -> Floats:
+        """Set to 0 what is 0 but for rounding, and see that nothing is close to it without being it."""
+        zero, doubt = self.precision.zero, self.precision.doubt
+        first, second = table[-3], table[-2]
+        small = first < doubt
+        if small.any():
+            none = first <= zero
+            self.doubtful |= bool((small & (np.abs(first) > zero / 8)).any() or (none & (second < 1e-9)).any())
+            first[none] = 0
+        return table
+
+    def solved(self, outside: NDArray[np.int16], inside: NDArray[np.int16]) -> Floats:
+        """Tableaus of these bases from the beginning, with the error of one elimination."""
+        rows, columns = self.M.shape
+        every = np.zeros((rows, rows + columns))
+        every[:, self.own] = self.M
+        every[np.arange(rows), self.other] = 1
+        right = np.stack([np.ones(rows), self.generic, every.sum(axis=1)], axis=1)
+        matrix = every[:, inside].transpose(2, 0, 1)
+        wide = np.concatenate(
+            [every[:, outside].transpose(2, 0, 1), np.broadcast_to(right, (inside.shape[1], rows, 3))], axis=2
+        )
+        try:
+            table = np.linalg.solve(matrix, wide).transpose(2, 1, 0)
+        except np.linalg.LinAlgError:
+            self.doubtful = True
+            table = np.stack([np.linalg.lstsq(a, b, rcond=None)[0].T for a, b in zip(matrix, wide, strict=True)], axis=2)
+        return np.ascontiguousarray(table)
+
+    def tight(self, level: Level) -> Masks:
+        """All labels of each basis of a level, those of rows that are 0 included."""
+        if level.tableau is not None:
+            none = level.tableau[-3] == 0
+        else:
+            none = np.empty(level.inside.shape, np.bool_)
+            for low in range(0, none.shape[1], BLOCK):
+                part = slice(low, low + BLOCK)
+                none[:, part] = self.tableaus(level, part)[-3] == 0
+        if not none.any():
+            return level.keys
+        more = np.where(none[:, :, None], self.bits[level.inside], np.uint64(0))
+        return np.asarray(level.keys | np.bitwise_or.reduce(more, axis=0))
+
+
+def _fresh(keys: Masks, *known: Masks) -> Ints:
+    """Where each key occurs first that is not known; both come sorted, and what is returned is in that order."""
+    if keys.shape[1] == 1:
+        flat = keys[:, 0]
+        order = np.argsort(flat)
+        flat = flat[order]
+        new = np.ones(len(flat), np.bool_)
+        new[1:] = flat[1:] != flat[:-1]
+        flat, order = flat[new], order[new]
+        new = np.ones(len(flat), np.bool_)
+        for old in known:
+            if len(old):
+                place = np.searchsorted(old[:, 0], flat)
+                place[place == len(old)] = 0
+                new &= old[place, 0] != flat
+        return order[new]
+    every = np.concatenate([*known, keys])
+    order = np.lexsort(every.T)  # stable: what is known comes before what equals it
+    new = np.ones(len(order), np.bool_)
+    new[1:] = (every[order[1:]] != every[order[:-1]]).any(axis=1)
+    order = order[new] - (len(every) - len(keys))
+    return order[order >= 0]
+
+
+def _unpacked(masks: Masks, count: int) -> NDArray[np.bool_]:
+    octets = masks.astype("<u8").view(np.uint8)
+    return np.unpackbits(octets, axis=1, count=count, bitorder="little").view(np.bool_)
+
+
+def _bound(sizes: list[int], M: Floats, player: str) -> None:
+    """Stop a search that is, or will be, too long to finish."""
+    most = MAX_WORK // M.size
+    visited = sum(sizes)
+    ahead = 0.0
+    if visited > TELLING and len(sizes) > 3:
+        # levels grow by factors that fall from level to level: go on as the last ones did
+        size, factor, last = float(sizes[-1]), sizes[-1] / sizes[-2], sizes[-2] / sizes[-3]
+        fall = min(factor / last, 0.98)
+        while factor > 1 and size < 1e30:
+            factor *= fall
+            size *= factor
+            ahead += size
+    if visited > most or ahead > 10 * most:
+        about = f"more than {visited:,}" if visited > most else f"about {visited + ahead:.0e}"
+        raise GameError(
+            f"{player}'s best-reply polytope has {about} bases; all vertices are enumerated up to "
+            f"{most:,} at this size. LemkeHowson finds one equilibrium, PureEnumeration all pure ones, "
+            "LogitPath follows one branch"
+        )

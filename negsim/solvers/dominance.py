@@ -1,0 +1,404 @@
+"""Iterated elimination of dominated actions, with the reason for each step.
+
+An action is strictly dominated if some other action, or a mixture of others, is better whatever the others
+do; such an action is never played in any equilibrium, and the order of elimination does not matter (Gilboa,
+Kalai & Zemel 1990). It is weakly dominated if the other is never worse and sometimes better; then the order
+can matter, and equilibria can be lost. What survives strict elimination by mixtures is, for two players,
+what can be rationalised (Bernheim 1984, Pearce 1984).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import permutations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from negsim.errors import GameError
+from negsim.games.linear_programs import exact_corner, maximise
+from negsim.games.normal_form import NormalFormGame
+from negsim.games.numbers import Exact
+from negsim.solvers.normal_only import normal_form_only, normalised
+from negsim.text import oneline
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Elimination", "EliminationStep", "eliminate_dominated"]
+
+Floats = NDArray[np.float64]
+Kept = tuple[tuple[int, ...], ...]
+
+CLEAR = 1e-9  # of the range of payoffs: mixtures that are better by less are not taken to dominate
+MAX_ACTIONS = 2_000  # of a player, where mixtures are looked for
+MAX_COMPARED = 5_000_000_000  # payoffs that are compared in a round, for pure dominance
+ORDERS_TRIED = 3  # players up to which every order of weak elimination is tried
+
+
+@dataclass(frozen=True)
+class EliminationStep:
+    """One action that is dominated by what its player has left, whatever the others have left.
+
+    Attributes
+    ----------
+    round : int
+        From 1; everything in a round is eliminated at once.
+    player, action : str
+    number : int
+        Of the action in the original game, from 0.
+    by : tuple of (str, Fraction)
+        What dominates it: actions with their probabilities, which sum to 1.
+    margin : float
+        By how much it is worse at least, in units of the player's payoffs; 0 if the dominance is weak.
+    most : float
+        By how much it is worse at most.
+    """
+
+    round: int
+    player: str
+    action: str
+    number: int
+    by: tuple[tuple[str, Fraction], ...]
+    margin: float
+    most: float
+
+    @property
+    def strict(self) -> bool:
+        """Whether it is worse whatever the others do."""
+        return self.margin > 0
+
+    def explain(self) -> str:
+        """Say it in a sentence."""
+        if len(self.by) == 1:
+            better = f'"{oneline(self.by[0][0])}"'
+        else:
+            better = "mixing " + ", ".join(f'"{oneline(a)}" ({_share(w)})' for a, w in self.by)
+        who = f'{oneline(self.player)}: "{oneline(self.action)}" is worse than {better}'
+        if self.strict:
+            return f"{who} whatever the others do, by {self.margin:.6g} at least."
+        return f"{who} in some cases, by up to {self.most:.6g}, and never better."
+
+
+@dataclass(frozen=True, eq=False)
+class Elimination:
+    """What is left when dominated actions are removed, and why each was.
+
+    Attributes
+    ----------
+    original, game : NormalFormGame
+        Before and after.
+    steps : tuple of EliminationStep
+    kept : tuple of tuple of int
+        Numbers of each player's remaining actions in the original game.
+    notes : tuple of str
+        What the result depends on.
+    """
+
+    original: NormalFormGame
+    game: NormalFormGame
+    steps: tuple[EliminationStep, ...]
+    kept: Kept
+    notes: tuple[str, ...] = ()
+
+    @property
+    def solved(self) -> bool:
+        """Whether a single action is left to each player."""
+        return all(len(k) == 1 for k in self.kept)
+
+    @property
+    def remaining(self) -> dict[str, tuple[str, ...]]:
+        """Names of each player's remaining actions."""
+        return dict(zip(self.game.players, self.game.actions, strict=True))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Steps, a row each."""
+        import pandas as pd
+
+        columns = ["round", "player", "action", "dominated by", "by at least", "by at most"]
+        rows = [
+            (s.round, s.player, s.action, " + ".join(_part(a, w) for a, w in s.by), s.margin, s.most)
+            for s in self.steps
+        ]
+        return pd.DataFrame(rows, columns=columns)
+
+    def explain(self) -> str:
+        """Say in plain sentences what was removed and why, and what is left."""
+        lines = [f"{step.round}. {step.explain()}" for step in self.steps] or ["No action is dominated."]
+        left = "; ".join(
+            f"{oneline(p)}: {', '.join(oneline(a) for a in names)}" for p, names in self.remaining.items()
+        )
+        lines.append(f"What is left: {left}.")
+        lines += [note[0].upper() + note[1:] + "." for note in self.notes]
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        rounds = self.steps[-1].round if self.steps else 0
+        left = " × ".join(
+            f"{oneline(p)} {len(k)} of {m}"
+            for p, k, m in zip(self.game.players, self.kept, self.original.shape, strict=True)
+        )
+        return f"Elimination({len(self.steps)} actions in {rounds} rounds; left: {left})"
+
+
+def _share(w: Fraction) -> str:
+    return str(w) if w.denominator <= 1000 else f"{float(w):.6g}"
+
+
+def _part(action: str, w: Fraction) -> str:
+    return action if w == 1 else f"{_share(w)} {action}"
+
+
+def eliminate_dominated(
+    game: NormalFormGame, *, strict: bool = True, mixed: bool = True, rounds: int | None = None
+) -> Elimination:
+    """Remove dominated actions, again and again, and say of each what dominates it and by how much.
+
+    In each round everything that is dominated is removed at once, of all players. With ``strict=True`` no
+    equilibrium is lost, and any order would lead to the same game. With ``strict=False`` actions that are
+    only weakly dominated go as well: then another order may lead to another game, and equilibria may be lost;
+    `notes` says whether removing one player's actions after another's was found to lead elsewhere.
+
+    Parameters
+    ----------
+    game : NormalFormGame
+    strict : bool
+        Whether only strictly dominated actions are removed.
+    mixed : bool
+        Whether mixtures may dominate, by a linear program an action; otherwise single actions only.
+    rounds : int, optional
+        Stop after so many rounds; 1 removes what is dominated in the game as it is.
+
+    Returns
+    -------
+    Elimination
+
+    Raises
+    ------
+    NotSupportedError
+        If the game is not in normal form.
+    GameError
+        If it is too large.
+
+    Notes
+    -----
+    Ties are exact: single actions are compared as the numbers that were given, and a mixture that a linear
+    program finds counts once it is checked in fractions. Mixtures that are better by less than 1e-9 of the
+    range of payoffs are not found; where one was found but could not be proven, `notes` says so.
+
+    Examples
+    --------
+    A mixture of T and B is better than M, although neither alone is.
+
+    >>> import negsim as ns
+    >>> game = ns.NormalFormGame.from_bimatrix(
+    ...     [[3, 0], [1, 1], [0, 3]], [[1, 0], [0, 1], [0, 1]], actions=[["T", "M", "B"], ["L", "R"]])
+    >>> print(ns.eliminate_dominated(game).explain())
+    1. Player 1: "M" is worse than mixing "T" (1/2), "B" (1/2) whatever the others do, by 0.5 at least.
+    What is left: Player 1: T, B; Player 2: L, R.
+    """
+    game = normal_form_only(game, "dominance")
+    if rounds is not None and rounds < 0:
+        raise GameError(f"rounds: {rounds}; a number from 0 is needed")
+    if mixed and max(game.shape) > MAX_ACTIONS:
+        raise GameError(
+            f"a player has {max(game.shape):,} actions; mixtures are looked for among at most "
+            f"{MAX_ACTIONS:,}. With mixed=False only single actions are compared"
+        )
+    run = _Run(game, strict, mixed)
+    every = tuple(range(len(game.players)))
+    steps: list[EliminationStep] = []
+    kept: Kept = tuple(tuple(range(m)) for m in game.shape)
+    number = 0
+    while rounds is None or number < rounds:
+        number += 1
+        found, kept = run.round(kept, every, number)
+        if not found:
+            break
+        steps += found
+    notes = () if strict else _on_order(run, steps, kept, rounds)
+    if run.open:
+        names = ", ".join(f"{oneline(p)}: {oneline(a)}" for p, a in sorted(run.open))
+        notes += (f"a mixture that seems to dominate could not be proven to, so these were kept: {names}",)
+    return Elimination(game, game.restricted(kept), tuple(steps), kept, notes)
+
+
+def _on_order(run: _Run, steps: Sequence[EliminationStep], kept: Kept, rounds: int | None) -> tuple[str, ...]:
+    """What is to be said about the order of weak elimination."""
+    if all(s.strict for s in steps):
+        return ("every step is strict, so that the order does not matter",) if steps else ()
+    lost = "weakly dominated actions were removed: equilibria in which they are played, if any, are lost"
+    if rounds is not None:
+        return (lost, "whether another order leads elsewhere was not looked into")
+    n = len(run.game.players)
+    if n > ORDERS_TRIED:
+        return (lost, "another order may lead to another game; none was tried")
+    for order in permutations(range(n)):
+        other: Kept = tuple(tuple(range(m)) for m in run.game.shape)
+        going = True
+        while going:
+            going = False
+            for k in order:
+                found, other = run.round(other, (k,), 0)
+                going = going or bool(found)
+        if other != kept:
+            names = [oneline(run.game.players[k]) for k in order]
+            left = "; ".join(
+                f"{oneline(p)}: {', '.join(oneline(run.game.actions[k][a]) for a in other[k])}"
+                for k, p in enumerate(run.game.players)
+            )
+            return (
+                lost,
+                f"the order matters: one player after another, {', then '.join(names)}, leaves {left}",
+            )
+    return (
+        lost,
+        "taking one player after another, in any order, leads to the same game; other orders were not tried",
+    )
+
+
+class _Run:
+    """The rounds of an elimination, over numbers of the original game."""
+
+    def __init__(self, game: NormalFormGame, strict: bool, mixed: bool) -> None:
+        self.game, self.strict, self.mixed = game, strict, mixed
+        self.ranks = _ranks(game)
+        self.open: set[tuple[str, str]] = set()  # whose mixture could not be proven to dominate
+
+    def round(self, kept: Kept, who: Sequence[int], number: int) -> tuple[list[EliminationStep], Kept]:
+        """Find what is dominated in what is left, of some players; return it and what is left then."""
+        steps: list[EliminationStep] = []
+        left = list(kept)
+        for k in who:
+            found = self._dominated(k, kept, number)
+            steps += found
+            gone = {s.number for s in found}
+            left[k] = tuple(a for a in kept[k] if a not in gone)
+        return steps, tuple(left)
+
+    def _dominated(self, k: int, kept: Kept, number: int) -> list[EliminationStep]:
+        own, player = kept[k], self.game.players[k]
+        if len(own) == 1:
+            return []
+        ranks = _table(self.ranks[k], k, kept)
+        compared = len(own) * ranks.size
+        if compared > MAX_COMPARED:
+            raise GameError(
+                f"{compared:,} payoffs of {player} would be compared in a round; "
+                f"at most {MAX_COMPARED:,} can be"
+            )
+        found, alive = [], set(range(len(own)))
+        for a, b in _by_single(ranks, self.strict).items():
+            found.append(self._step(k, kept, number, a, {b: Fraction(1)}))
+            alive.discard(a)
+        if self.mixed and len(alive) > 2:
+            table = normalised(_table(self.game.payoffs[k], k, kept))
+            for a in sorted(alive):
+                others = _mixable(ranks, a, np.array(sorted(alive - {a})), self.strict)
+                x = _mixture(table, a, others, self.strict)
+                if x is None:
+                    continue
+                by = _proven(x, _table(self.game.exact[k], k, kept), a, others, self.strict)
+                if by is None:
+                    self.open.add((player, self.game.actions[k][own[a]]))
+                    continue
+                found.append(self._step(k, kept, number, a, by))
+                alive.discard(a)
+        return sorted(found, key=lambda s: s.number)
+
+    def _step(self, k: int, kept: Kept, number: int, a: int, by: dict[int, Fraction]) -> EliminationStep:
+        exact, own, names = _table(self.game.exact[k], k, kept), kept[k], self.game.actions[k]
+        advantage = sum(w * exact[b] for b, w in by.items()) - exact[a]
+        low, high = float(min(advantage)), float(max(advantage))
+        parts = tuple((names[own[b]], w) for b, w in by.items())
+        return EliminationStep(number, self.game.players[k], names[own[a]], own[a], parts, low, high)
+
+
+def _table(payoffs: NDArray[Any], k: int, kept: Kept) -> NDArray[Any]:
+    """Payoffs of player k [own action, what the others do] in what is left."""
+    part: NDArray[Any] = np.moveaxis(payoffs[np.ix_(*kept)], k, 0)
+    return part.reshape(len(kept[k]), -1)
+
+
+def _ranks(game: NormalFormGame) -> list[NDArray[np.int64]]:
+    """Payoffs of each player as ranks: all that single actions are compared by, without any rounding."""
+    ranks = []
+    given_exactly = game._exact is not None  # otherwise two payoffs are equal if and only if their floats are
+    for k, table in enumerate(game.payoffs):
+        if given_exactly:
+            order = {v: r for r, v in enumerate(sorted(set(game.exact[k].flat)))}
+            flat = np.array([order[v] for v in game.exact[k].flat], dtype=np.int64)
+        else:
+            flat = np.unique(table, return_inverse=True)[1]
+        ranks.append(flat.reshape(game.shape))
+    return ranks
+
+
+def _by_single(ranks: NDArray[np.int64], strict: bool) -> dict[int, int]:
+    """Actions that a single other one dominates, with one that is not dominated itself."""
+    m = len(ranks)
+    strictly, weakly = np.zeros((2, m, m), dtype=bool)  # [dominating, dominated]
+    for b in range(m):
+        strictly[b] = (ranks[b] > ranks).all(axis=1)
+        if not strict:
+            weakly[b] = (ranks[b] >= ranks).all(axis=1) & (ranks[b] > ranks).any(axis=1)
+    over = strictly | weakly
+    reasons = over & ~over.any(axis=0)[:, None]
+    # a strict reason says more than a weak one
+    return {
+        int(a): int(np.argmax(reasons[:, a] * 1 + strictly[:, a])) for a in np.flatnonzero(over.any(axis=0))
+    }
+
+
+def _mixable(ranks: NDArray[np.int64], a: int, others: NDArray[np.int64], strict: bool) -> NDArray[np.int64]:
+    """Which of the other actions a mixture that dominates action `a` may consist of, if there is one."""
+    best = ranks[others].max(axis=0, initial=-1)
+    if (ranks[a] >= best).any() if strict else (ranks[a] > best).any():
+        return others[:0]  # it is the best reply to something
+    at = ranks[a] == best  # there only what ties with it may be mixed
+    fits: NDArray[np.bool_] = (ranks[np.ix_(others, np.flatnonzero(at))] == ranks[a][at]).all(axis=1)
+    return others[fits]
+
+
+def _mixture(table: Floats, a: int, others: NDArray[np.int64], strict: bool) -> Floats | None:
+    """Find a mixture of `others` that dominates action `a`, and by how much it does at least if strictly."""
+    if len(others) < 2:
+        return None
+    better = table[others] - table[a]  # [other, what the others do]
+    k, columns = better.shape
+    total = (np.ones((1, k)), np.ones(1))
+    if strict:  # weights w, then the margin t: better·w ≥ t everywhere
+        A = np.column_stack([-better.T, np.ones(columns)])
+        total = (np.append(total[0], [[0.0]], axis=1), total[1])
+        found = maximise(np.append(np.zeros(k), 1.0), (A, np.zeros(columns)), total, free=1)
+    else:
+        found = maximise(better.mean(axis=1), (-better.T, np.zeros(columns)), total)
+    return found.x if found is not None and found.value > CLEAR else None
+
+
+def _proven(
+    x: Floats, exact: Exact, a: int, others: NDArray[np.int64], strict: bool
+) -> dict[int, Fraction] | None:
+    """Weights of the mixture in fractions, once it is checked that it dominates."""
+    better = (exact[others] - exact[a]).T  # [what the others do, other]
+    better = better / max(abs(v) for v in better.flat)
+    columns, k = better.shape
+    A, total = -better, np.full((1, k), Fraction(1), dtype=object)
+    if strict:
+        A = np.column_stack([A, np.full(columns, Fraction(1), dtype=object)])
+        total = np.append(total, np.array([[Fraction(0)]], dtype=object), axis=1)
+        x = np.append(x[:k], float(np.min(better.astype(np.float64) @ x[:k])))
+    nothing, one = np.full(columns, Fraction(0), dtype=object), np.array([Fraction(1)], dtype=object)
+    corner = exact_corner(x, (A, nothing), (total, one), free=int(strict))
+    if corner is not None:
+        weights = np.array(corner[:k], dtype=object)
+    else:  # too large, or nearly tied: the weights as they are will do if there is room for their rounding
+        weights = np.array([Fraction(max(0.0, float(w))) for w in x[:k]], dtype=object)
+        weights = weights / sum(weights)
+    advantage = better @ weights
+    if min(advantage) > 0 or (not strict and min(advantage) == 0 and max(advantage) > 0):
+        return {int(b): w for b, w in zip(others, weights, strict=True) if w}
+    return None

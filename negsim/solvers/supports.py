@@ -1,0 +1,118 @@
+"""Which supports can be those of an equilibrium: what conditional dominance leaves (Porter, Nudelman & Shoham 2008).
+
+A support profile names, for each player, the actions that are played with positive probability. None is
+supported if some action in it is worth less than another action of the same player against *everything* that
+the others' supports allow for. Only strict dominance counts: with ties, games may have equilibria in which a
+weakly dominated action is played.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["MARGIN", "SupportGroup", "normalised", "surviving"]
+
+from negsim.games.normal_form import NormalFormGame
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+MARGIN = 1e-12  # differences up to this, of payoffs between 0 and 1, count as none
+
+
+@dataclass(frozen=True, eq=False)
+class SupportGroup:
+    """Support profiles in which each player has the same number of actions.
+
+    Attributes
+    ----------
+    sizes : tuple of int
+    actions : tuple of i8 [profile, size]
+        Of each player.
+    """
+
+    sizes: tuple[int, ...]
+    actions: tuple[Ints, ...]
+
+    def __len__(self) -> int:
+        return len(self.actions[0])
+
+
+def normalised(game: NormalFormGame) -> Floats:
+    """Payoffs of each player, moved and scaled to run from 0 to 1; those of somebody who never cares are 0."""
+    flat = game.payoffs.reshape(len(game.players), -1)
+    span = np.ptp(flat, axis=1)
+    if (span < 1e-3 * np.abs(flat).max(axis=1)).any():  # subtraction in floats would lose digits
+        exact = game.exact.reshape(len(game.players), -1)
+        rows = []
+        for row in exact:
+            low, high = min(row), max(row)
+            rows.append([float((v - low) / (high - low)) if high > low else 0.0 for v in row])
+        return np.array(rows).reshape(game.payoffs.shape)
+    low = flat.min(axis=1, keepdims=True)
+    out = (flat - low) / np.where(span > 0, span, 1.0)[:, None]
+    return np.asarray(out.reshape(game.payoffs.shape))
+
+
+def surviving(payoffs: Floats) -> tuple[list[SupportGroup], int]:
+    """Support profiles that conditional dominance leaves, by their sizes, and how many it prunes.
+
+    Parameters
+    ----------
+    payoffs : f8 [player, a_1, …, a_n]
+        From 0 to 1.
+    """
+    counts = payoffs.shape[1:]
+    members = [_supports(m) for m in counts]
+    alive = np.ones([len(s) for s in members], dtype=bool)
+    for i, m in enumerate(counts):
+        own = np.moveaxis(payoffs[i], i, 0)
+        gain = own[:, None] - own[None]  # [better, action, others' actions …]
+        for axis, other in enumerate([j for j in range(len(counts)) if j != i], start=2):
+            gain = _least(gain, axis, members[other])
+        dominated = (gain > MARGIN).any(axis=0)  # [action, others' supports …]
+        masks = np.array([np.isin(np.arange(m), s) for s in members[i]])
+        bad = np.tensordot(masks, dominated, axes=1) if masks.dtype != bool else _any(masks, dominated)
+        alive &= ~np.moveaxis(bad, 0, i)
+    left = np.argwhere(alive)
+    sizes = np.stack(
+        [np.array([len(s) for s in members[i]])[left[:, i]] for i in range(len(counts))], axis=1
+    )
+    groups = []
+    kinds, which = np.unique(sizes, axis=0, return_inverse=True)
+    for k, kind in enumerate(kinds):
+        rows = left[which.reshape(-1) == k]
+        tables = [
+            np.array([s if len(s) == size else (0,) * size for s in members[i]])
+            for i, size in enumerate(kind.tolist())
+        ]
+        groups.append(
+            SupportGroup(tuple(kind.tolist()), tuple(t[rows[:, i]] for i, t in enumerate(tables)))
+        )
+    return groups, int(alive.size - len(left))
+
+
+def _supports(actions: int) -> list[tuple[int, ...]]:
+    """Every set of actions but the empty one, the smaller before the larger."""
+    return [s for k in range(1, actions + 1) for s in combinations(range(actions), k)]
+
+
+def _least(values: Floats, axis: int, supports: list[tuple[int, ...]]) -> Floats:
+    """Minimum over each support, in place of the values at each action."""
+    values = np.moveaxis(values, axis, 0)
+    place = {s: at for at, s in enumerate(supports)}
+    out = np.empty((len(supports), *values.shape[1:]))
+    for at, s in enumerate(supports):
+        out[at] = values[s[0]] if len(s) == 1 else np.minimum(out[place[s[:-1]]], values[s[-1]])
+    return np.moveaxis(out, 0, axis)
+
+
+def _any(masks: NDArray[np.bool_], dominated: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether a support holds an action that is dominated against the others' supports."""
+    flat = dominated.reshape(len(dominated), -1).astype(np.float32)
+    hit = masks.astype(np.float32) @ flat > 0.5
+    return np.asarray(hit.reshape(len(masks), *dominated.shape[1:]))

@@ -1,0 +1,85 @@
+"""Payoffs of two players brought to one scale, and what counts as nothing on it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from negsim.errors import NotSupportedError
+from negsim.games.normal_form import NormalFormGame
+
+__all__ = ["Precision", "integer_payoffs", "two_players", "unit_payoffs"]
+
+Floats = NDArray[np.float64]
+
+ZERO = 1e-11  # what rounding leaves of a 0, payoffs between 1 and 2
+DOUBT = 1e-8  # what is smaller, and not 0, is too close to it
+
+
+@dataclass(frozen=True)
+class Precision:
+    """What payoffs between 1 and 2 can tell.
+
+    Attributes
+    ----------
+    zero : float
+        What is not larger counts as 0.
+    doubt : float
+        What is larger than `zero`, but smaller than this, may be 0 or not.
+    near : float
+        Ratios that differ by a smaller share are compared with care.
+    """
+
+    zero: float
+    doubt: float
+    near: float
+
+
+def two_players(game: NormalFormGame, method: str) -> None:
+    """Refuse what is no game of two players in normal form."""
+    if not isinstance(game, NormalFormGame):
+        raise NotSupportedError(
+            f"{method} is for games in normal form, not {type(game).__name__}; SubgamePerfect is for game trees"
+        )
+    if len(game.players) != 2:
+        raise NotSupportedError(
+            f"{method} is for two players; this game has {len(game.players)}. SupportEnumeration and LogitPath "
+            "are for any number"
+        )
+
+
+def unit_payoffs(game: NormalFormGame) -> tuple[Floats, Precision]:
+    """Payoffs [player, a_1, a_2] moved and stretched to between 1 and 2, and what they can tell.
+
+    Floats that differ little are known less well than their difference: payoffs 1 + 10⁻⁸ a carry only eight
+    digits of a. Numbers are told apart accordingly; integers are exact, wherever they lie.
+    """
+    payoffs = game.payoffs
+    low = payoffs.min(axis=(1, 2), keepdims=True)
+    span = payoffs.max(axis=(1, 2), keepdims=True) - low
+    unit = 1 + (payoffs - low) / np.where(span > 0, span, 1)
+    noise = 0.0
+    for table, width in zip(payoffs, span.ravel().tolist(), strict=True):
+        if width and (table != np.rint(table)).any():
+            noise = max(noise, float(np.spacing(np.abs(table).max())) / width)
+    zero = max(ZERO, 64 * noise)
+    return unit, Precision(zero, max(DOUBT, 16 * zero), max(1e-6, 1e3 * zero))
+
+
+def integer_payoffs(game: NormalFormGame) -> list[list[list[int]]]:
+    """Payoffs [player][a_1][a_2] as positive integers, exactly, up to a shift and a factor for each player."""
+    tables = []
+    for table in game.exact:
+        cells = [[f for f in row] for row in table.tolist()]
+        unit = math.lcm(*{f.denominator for row in cells for f in row})
+        numbers = [[f.numerator * (unit // f.denominator) for f in row] for row in cells]
+        low = min(min(row) for row in numbers)
+        common = math.gcd(*(v - low for row in numbers for v in row)) or 1
+        # the range is added, not 1, so that the largest payoff is at most twice the smallest
+        top = max(max(row) for row in numbers)
+        shift = max((top - low) // common, 1)
+        tables.append([[(v - low) // common + shift for v in row] for row in numbers])
+    return tables
