@@ -65,10 +65,12 @@ def test_the_message_of_the_readme() -> None:
 
 def test_the_notebook_lines_of_the_readme(monkeypatch: pytest.MonkeyPatch) -> None:
     text = (ROOT / "README.md").read_text("utf-8")
-    [code] = re.findall(r"```python\n(.*?)```", text, re.S)
+    code = "\n".join(re.findall(r"```python\n(.*?)```", text, re.S))
     space: dict[str, object] = {}
     exec(compile(code, "README.md", "exec"), space)
     assert space["eq"].certificate.valid  # type: ignore[attr-defined]
+    assert len(space["found"]) == 3  # type: ignore[arg-type]
+    assert space["game"] == space["chicken"]
 
 
 def test_every_key_of_the_format_is_in_its_page() -> None:

@@ -18,7 +18,7 @@ __all__ = ["ManyCertificates", "certify_many"]
 
 Floats = NDArray[np.float64]
 
-TOGETHER = 16_384  # equilibria tested at once: their payoffs are best kept within the cache
+TOGETHER = 8_192  # equilibria tested at once: their payoffs are best kept within the cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +43,7 @@ class ManyCertificates:
     @property
     def valid(self) -> NDArray[np.bool_]:
         """Whether nobody can gain more than the tolerance [E]."""
-        return (self.relative <= self.tolerance).all(axis=0)
+        return np.asarray((self.relative <= self.tolerance).all(axis=0))
 
     def demand(self, game: NDArray[np.intp]) -> None:
         """Raise `SolverError` unless all are valid, naming the first game [E] that has one that is not."""
@@ -97,4 +97,4 @@ def certify_many(
 
 def _is_distribution(strategies: Floats) -> NDArray[np.bool_]:
     negative = (strategies < -1e-9).any(axis=0)
-    return ~negative & (np.abs(strategies.sum(axis=0) - 1) <= 1e-9)
+    return np.asarray(~negative & (np.abs(strategies.sum(axis=0) - 1) <= 1e-9))

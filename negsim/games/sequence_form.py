@@ -1,4 +1,4 @@
-"""The sequence form of a two-player game tree: linear in the size of the tree, where the normal form explodes.
+"""The sequence form of a two-player game tree: as large as the tree, where the normal form explodes.
 
 A sequence of a player is what it has done on the way to a node; a strategy is a realisation plan, the
 probability with which the player plays each of its sequences. Plans are the vectors x >= 0 with E x = e, one
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 from negsim.errors import NotSupportedError
 from negsim.games.extensive_form import CHANCE, Behavior, ExtensiveGame
 from negsim.games.numbers import Exact, float_array
+from negsim.games.recall import last_moves
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -69,8 +71,10 @@ class Sequences:
 
     @cached_property
     def constraints(self) -> csr_array:
-        """Matrix E of E x = e [1 + set, sequence]: the empty sequence is certain, and a set's actions share
-        what leads there."""
+        """Matrix E of E x = e [1 + set, sequence].
+
+        The empty sequence is certain, and the actions at a set share what leads there.
+        """
         from scipy.sparse import csr_array
 
         sets = np.arange(1, len(self.infosets) + 1)
@@ -200,6 +204,15 @@ class SequenceForm:
             return np.asarray((values - values.min(axis=1)[:, None]) / span[:, None])
         return float_array(self.exact_shares)  # a small range far from zero: floats would round it away
 
+    def against(self, player: int) -> csr_array:
+        """Shares of a player [own sequence, other's sequence], weighted by chance."""
+        matrix = self._share_matrices[player]
+        return matrix if player == 0 else matrix.T.tocsr()
+
+    @cached_property
+    def _share_matrices(self) -> list[csr_array]:
+        return [self.matrix(s) for s in self.shares]
+
     @cached_property
     def exact_shares(self) -> Exact:
         """The same shares as fractions [2, end]; all 0 for a player to whom all ends pay the same."""
@@ -223,7 +236,7 @@ class SequenceForm:
         return reach[self.ends]
 
     def exact_matrix(self, values: Exact) -> dict[tuple[int, int], Fraction]:
-        """Sum what ends pay [end] over pairs of sequences, as fractions; pairs that pay nothing are left out."""
+        """Sum what ends pay [end] over pairs of sequences, as fractions, those that are not 0."""
         total: dict[tuple[int, int], Fraction] = {}
         weighted = self.exact_chance * values
         for i, j, v in zip(*self.pairs.tolist(), weighted.tolist(), strict=True):
@@ -235,6 +248,14 @@ class SequenceForm:
         """Whether what one player wins is what the other loses, up to the units of either."""
         total = self.shares.sum(axis=0)
         return bool(np.ptp(total) <= 1e-12) if len(total) else True
+
+    def regret(self, plans: Sequence[Floats]) -> float:
+        """Most that a player can gain by another plan, as a share of the range of its payoffs."""
+        gains = []
+        for k, side in enumerate(self.sides):
+            worth = self.against(k) @ plans[1 - k]
+            gains.append(side.best_reply(worth)[1] - float(worth @ plans[k]))
+        return max(gains)
 
     def behavior(self, plans: Sequence[Floats], exact: bool = False) -> Behavior:
         """Behaviour profile of two realisation plans.
@@ -258,8 +279,7 @@ class SequenceForm:
                 s.probabilities or (Fraction(1, len(s.actions)),) * len(s.actions) for s in self.game.infosets
             ]
         for k, side in enumerate(self.sides):
-            matrix = self.matrix(self.shares[k])
-            against = matrix if k == 0 else matrix.T
+            against = self.against(k)
             other, plan = np.asarray(plans[1 - k], dtype=np.float64), plans[k]
             best, _ = side.best_reply(against @ other, against @ self.sides[1 - k].uniform)
             one, none = (Fraction(1), Fraction(0)) if exact else (1.0, 0.0)
@@ -304,12 +324,18 @@ def sequence_form(game: ExtensiveGame) -> SequenceForm:
         raise NotSupportedError(
             f"the sequence form is for two players; this game has {len(game.players)}; use SubgamePerfect"
         )
-    raw = _last_sequences(game)
-    sides, new = [], np.zeros_like(raw)
+    if problems := game.recall_problems():
+        raise NotSupportedError(
+            f"{problems[0]}; the sequence form needs perfect recall; solve game.normal_form() instead, by "
+            "VertexEnumeration or LemkeHowson: its strategies are plans for the whole game"
+        )
+    # what each player did last before each node: 0 for nothing, then the actions of the game in a row
+    before = np.stack([last_moves(game, k) + 1 for k in range(2)])
+    sides, pairs = [], np.zeros_like(before)
     for k in range(2):
-        side, number = _sequences(game, k, raw[k])
+        side, number = _sequences(game, k, before[k])
         sides.append(side)
-        new[k] = number[raw[k]]
+        pairs[k] = number[before[k]]
     probabilities: Behavior = tuple(
         np.array([float(p) for p in s.probabilities])
         if s.probabilities is not None
@@ -318,54 +344,28 @@ def sequence_form(game: ExtensiveGame) -> SequenceForm:
     )
     reach = game.reach(probabilities)
     ends = np.flatnonzero(game.terminal & (reach > 0))
-    return SequenceForm(game, (sides[0], sides[1]), ends, new[:, ends], reach[ends])
+    return SequenceForm(game, (sides[0], sides[1]), ends, pairs[:, ends], reach[ends])
 
 
-def _offsets(game: ExtensiveGame) -> Ints:
-    """Number of the first action of each information set, if all actions of the game are counted from 1."""
-    sizes = [len(s.actions) for s in game.infosets]
-    return 1 + np.concatenate([[0], np.cumsum(sizes)])[:-1].astype(np.int64)
-
-
-def _last_sequences(game: ExtensiveGame) -> Ints:
-    """What each player did last before each node [2, node], as the number of the action; 0 for nothing."""
-    last = np.zeros((2, len(game.parent)), dtype=np.int64)
-    mover = game.owner[game.parent[1:]]
-    did = _offsets(game)[game.infoset[game.parent[1:]]] + game.branch[1:]
-    for nodes in game.levels[1:]:
-        last[:, nodes] = last[:, game.parent[nodes]]
-        here = slice(nodes.start - 1, nodes.stop - 1)
-        for k in range(2):
-            np.copyto(last[k, nodes], did[here], where=mover[here] == k)
-    return last
-
-
-def _sequences(game: ExtensiveGame, k: int, last: Ints) -> tuple[Sequences, Ints]:
-    """Order the sequences of a player, and the new number of each action of the game [1 + action]."""
+def _sequences(game: ExtensiveGame, k: int, before: Ints) -> tuple[Sequences, Ints]:
+    """Order the sequences of a player, and the number among them of each action of the game [1 + action]."""
     own = [h for h in game.owned(k) if len(game.members[h])]
-    for h in own:
-        before = last[game.members[h]]
-        if (before != before[0]).any():
-            raise NotSupportedError(
-                f'{game.players[k]} does not remember at information set "{game.infoset_names[h]}" what it '
-                "did before, and the sequence form needs perfect recall; solve game.normal_form() by "
-                "VertexEnumeration or LemkeHowson instead: its strategies are plans for the whole game"
-            )
-    offsets, sizes = _offsets(game), [len(s.actions) for s in game.infosets]
-    ends_at = np.concatenate([[-1], np.repeat(np.arange(len(sizes)), sizes)])
-    parent = {h: int(last[game.members[h][0]]) for h in own}
-    met: dict[int, int] = {-1: -1}
-    # whoever meets a set first comes by another set that was met earlier: parents come first
-    for h in sorted(own, key=lambda h: int(game.members[h][0])):
-        met[h] = met[int(ends_at[parent[h]])] + 1
-    order = np.array(sorted(own, key=lambda h: (met[h], int(game.members[h][0]))), dtype=np.int64)
-    actions = np.array([sizes[h] for h in order], dtype=np.int64)
+    head = {h: int(game.members[h][0]) for h in own}
+    sizes = [len(s.actions) for s in game.infosets]
+    ends_at = np.concatenate([[-1], np.repeat(np.arange(len(sizes)), sizes)]).tolist()
+    came = before.tolist()
+    met = {-1: -1}  # own moves before each set
+    for h in sorted(own, key=head.__getitem__):  # what leads to a set has nodes above its own: it comes first
+        met[h] = met[ends_at[came[head[h]]]] + 1
+    ordered = sorted(own, key=lambda h: (met[h], head[h]))
+    order = np.array(ordered, dtype=np.int64)
+    actions = np.array([sizes[h] for h in ordered], dtype=np.int64)
     first = 1 + np.cumsum(actions) - actions
     number = np.zeros(1 + sum(sizes), dtype=np.int64)
-    for h, begin, count in zip(order, first, actions, strict=True):
-        number[offsets[h] : offsets[h] + count] = np.arange(begin, begin + count)
-    depth = np.array([met[h] for h in order], dtype=np.int64)
+    steps = np.arange(actions.sum()) - np.repeat(first - 1, actions)
+    number[1 + np.repeat(game.action_offset[order], actions) + steps] = np.arange(1, 1 + actions.sum())
+    depth = np.array([met[h] for h in ordered], dtype=np.int64)
     cuts = np.searchsorted(depth, np.arange(depth.max(initial=-1) + 2))
-    rounds = tuple(slice(int(a), int(b)) for a, b in zip(cuts[:-1], cuts[1:], strict=True))
-    came = number[np.array([parent[h] for h in order], dtype=np.int64)]
-    return Sequences(k, order, first, actions, came, rounds), number
+    rounds = tuple(slice(int(a), int(b)) for a, b in pairwise(cuts))
+    parent = number[before[[head[h] for h in ordered]]]
+    return Sequences(k, order, first, actions, parent, rounds), number

@@ -33,10 +33,6 @@ class Subgames(Sequence[ExtensiveGame]):
         The node at which each starts, in order; ends of the game are not counted.
     home : i8 [node]
         Smallest subgame that each node is in, by position in `roots`.
-    parent : i8 [subgame]
-        Smallest subgame that each is part of; −1 for the whole game.
-    depth : i8 [subgame]
-        How many others each is part of.
     """
 
     game: ExtensiveGame
@@ -172,11 +168,12 @@ def cut_out(game: ExtensiveGame, nodes: Ints) -> ExtensiveGame:
     new[nodes] = np.arange(len(nodes))
     parent, branch = new[game.parent[nodes]], game.branch[nodes].copy()
     parent[0] = branch[0] = -1
-    outcome = game.outcome[nodes].copy()
-    outcomes: list[Outcome] = list(game.outcomes)
+    paid, outcome = np.unique(game.outcome[nodes], return_inverse=True)
+    outcome = outcome.reshape(-1) - np.count_nonzero(paid < 0)
+    outcomes: list[Outcome] = [game.outcomes[o] for o in paid[paid >= 0]]
     so_far = tuple(game.exact_payoffs[:, nodes[0]].tolist())
     if nodes[0] != 0 and any(so_far):
-        outcomes.append(Outcome(so_far, "", len(outcomes) + 1))
+        outcomes.append(Outcome(so_far, "", 1 + max((o.number for o in outcomes), default=0)))
         outcome[0] = len(outcomes) - 1
     sets: list[InformationSet] = [game.infosets[h] for h in used]
     labels = [game.labels[v] for v in nodes]

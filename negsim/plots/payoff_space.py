@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,8 @@ from negsim.text import oneline
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from negsim.solvers.bargaining_problem import Bargain
 
 __all__ = ["payoff_polygon"]
 
@@ -38,7 +40,7 @@ def payoff_polygon(
     game: NormalFormGame | Solution,
     ax: Axes | None = None,
     *,
-    bargains: Sequence[Any] = (),
+    bargains: Sequence[Bargain] = (),
     correlated: bool = True,
 ) -> Axes:
     """Draw the payoffs of two players: cells, Pareto frontier, correlated and Nash equilibria, bargains.
@@ -194,10 +196,10 @@ def _cells(ax: Axes, game: NormalFormGame) -> None:
         )  # fmt: skip
 
 
-def _bargains(ax: Axes, bargains: Sequence[Any]) -> None:
+def _bargains(ax: Axes, bargains: Sequence[Bargain]) -> None:
     named: dict[tuple[float, ...], list[str]] = {}
     for bargain in bargains:
-        place = tuple(np.round(np.asarray(bargain.payoffs, dtype=float), 9).tolist())
+        place = tuple(np.round(list(bargain.values.values()), 9).tolist())
         named.setdefault(place, []).append(NAMES.get(bargain.solution, bargain.solution))
     if bargains:
         disagreement = np.asarray(bargains[0].disagreement, dtype=float)

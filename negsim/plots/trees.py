@@ -59,7 +59,7 @@ def game_tree(game: ExtensiveGame | BehaviorEquilibrium, ax: Axes | None = None,
     assert isinstance(tree, ExtensiveGame)
     places = _layout(tree, most)
     styles = player_styles(tree.players)
-    deep, high = float(places.x.max()), float(places.y.max()) + 1
+    deep, high = float(np.nanmax(places.x)), float(np.nanmax(places.y)) + 1
     if ax is None:
         ax = new_axes(min(WIDEST, max(6.0, ACROSS * deep + 2.6)), min(TALLEST, max(2.6, UP * high + 1.3)))
     _branches(ax, tree, places, equilibrium)
@@ -209,9 +209,10 @@ def _ends(ax: Axes, tree: ExtensiveGame, places: _Places) -> None:
         if not tree.terminal[v]:
             continue
         text = ", ".join(_short(float(p)) for p in tree.payoffs[:, v])
-        label = f"   {oneline(tree.outcomes[tree.outcome[v]].label)}" if tree.outcome[v] >= 0 else ""
+        name = oneline(tree.outcomes[tree.outcome[v]].label)[:SHORT] if tree.outcome[v] >= 0 else ""
+        label = f"   {name}" if name else ""
         ax.annotate(
-            text + label[: SHORT + 3], (float(places.x[v]), float(places.y[v])), (5, 0),
+            text + label, (float(places.x[v]), float(places.y[v])), (5, 0),
             textcoords="offset points", fontsize=SMALL, color=INK, va="center",
         )  # fmt: skip
 

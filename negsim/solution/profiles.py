@@ -21,6 +21,7 @@ __all__ = ["BehaviorEquilibrium", "CorrelatedEquilibrium", "MixedEquilibrium"]
 
 ExactProfile = tuple[tuple[Fraction, ...], ...]
 NOTHING = 1e-12  # a probability below it is shown as 0
+MOST_NAMED = 8  # information sets in a repr
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +78,15 @@ class MixedEquilibrium:
         return profile(self)
 
     def __repr__(self) -> str:
-        return _shown("MixedEquilibrium", self.values, self.certificate, self.labels)
+        from negsim.reporting.profiles import mixture
+
+        does = [
+            f"{player}: {mixture(names, vector, self.exact[k] if self.exact is not None else None)}"
+            for k, (player, names, vector) in enumerate(
+                zip(self.game.players, self.game.actions, self.strategy, strict=True)
+            )
+        ]
+        return _shown("MixedEquilibrium", self, does)
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +144,15 @@ class BehaviorEquilibrium:
         return profile(self)
 
     def __repr__(self) -> str:
-        return _shown("BehaviorEquilibrium", self.values, self.certificate, self.labels)
+        from negsim.reporting.profiles import mixture
+
+        own = [h for h, s in enumerate(self.game.infosets) if s.player != CHANCE]
+        does = [
+            f"{self.game.infoset_names[h]}: {mixture(self.game.infosets[h].actions, self.strategy[h])}"
+            for h in own[:MOST_NAMED]
+        ]
+        left = [f"and {len(own) - MOST_NAMED} more"] if len(own) > MOST_NAMED else []
+        return _shown("BehaviorEquilibrium", self, [*does, *left])
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,10 +185,18 @@ class CorrelatedEquilibrium:
         return profile(self)
 
     def __repr__(self) -> str:
-        return _shown("CorrelatedEquilibrium", self.values, self.certificate, self.labels)
+        drawn = int(np.count_nonzero(self.distribution > NOTHING))
+        return _shown("CorrelatedEquilibrium", self, [f"{drawn} of {self.distribution.size} cells are drawn"])
 
 
-def _shown(kind: str, values: Mapping[str, float], certificate: Certificate, labels: tuple[str, ...]) -> str:
-    worth = ", ".join(f"{p} {v:.6g}" for p, v in values.items())
-    marks = f"; {', '.join(labels)}" if labels else ""
-    return f"{kind}({worth}{marks}; {certificate})"
+def _shown(
+    kind: str, found: MixedEquilibrium | BehaviorEquilibrium | CorrelatedEquilibrium, does: list[str]
+) -> str:
+    worth = "values " + ", ".join(f"{p} {v:.6g}" for p, v in found.values.items())
+    marks = [", ".join(found.labels)] if found.labels else []
+    certificate = found.certificate
+    worst = max(certificate.relative.values(), default=0.0)
+    verdict = (
+        f"{certificate.claim} certificate {'holds' if certificate.valid else 'FAILS'}: gains ≤ {worst:.1g}"
+    )
+    return f"{kind}({'; '.join([*does, worth, *marks, verdict])})"

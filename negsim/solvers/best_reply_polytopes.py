@@ -5,14 +5,16 @@ and a row of M is tight where it is a best reply to it (von Stengel 2002, sectio
 tight inequalities, its *labels*.
 
 All bases are visited breadth-first from x = 0. A level of the search is one array of tableaus; each of its
-columns enters in turn, and ratio tests and pivots are done for all of them at once. Where inequalities meet by
-chance, the right-hand sides are thought of as 1 + ε r, with r positive and generic and ε infinitely small, which
-makes the polytope simple: its graph is connected, and each vertex of the polytope as given has a basis in it.
+columns enters in turn, and ratio tests and pivots are done for all of them at once. Where inequalities meet
+by chance, the right-hand sides are thought of as 1 + ε r, with r positive and generic and ε infinitely small,
+which makes the polytope simple: its graph is connected, and each vertex of the polytope as given has a basis
+in it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +22,7 @@ from numpy.typing import NDArray
 from negsim.errors import GameError
 from negsim.solvers.unit_payoffs import Precision
 
-__all__ = ["Vertices", "visit_vertices"]
+__all__ = ["Vertices", "generic_numbers", "visit_vertices"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -96,12 +98,13 @@ def visit_vertices(M: Floats, own: Ints, other: Ints, precision: Precision, play
     """
     search = Search(M, own, other, precision)
     level, before = search.start(), np.empty((0, search.bits.shape[1]), np.uint64)
-    sizes, found = [1], [(level.keys, level.keys)]
+    sizes, found = [], []
     while len(level.keys):
-        level, before = search.following(level, before), level.keys
-        found.append((level.keys, search.tight(level)))
         sizes.append(len(level.keys))
         _bound(sizes, M, player)
+        following, labels = search.following(level, before)
+        found.append((level.keys, labels))
+        level, before = following, level.keys
     bases = np.concatenate([b for b, _ in found[1:]])
     labels = np.concatenate([t for _, t in found[1:]])
     if (bases != labels).any():  # a degenerate vertex has several bases; the first one stands for it
@@ -125,7 +128,7 @@ class Search:
         self.bits = np.zeros((count, -(-count // 64)), np.uint64)
         at = np.arange(count)
         self.bits[at, at // 64] = np.uint64(1) << (at % 64).astype(np.uint64)
-        self.generic = np.random.default_rng(20100).uniform(1, 2, len(M))
+        self.generic = generic_numbers(len(M))
 
     def start(self) -> Level:
         """The origin: every column is outside the basis."""
@@ -135,25 +138,28 @@ class Search:
         tableau[columns + 1, :, 0] = self.generic
         tableau[columns + 2, :, 0] += self.M.sum(axis=1)
         keys = np.bitwise_or.reduce(self.bits[self.own], axis=0)[None]
-        return Level(
-            keys, self.own.astype(np.int16)[:, None], self.other.astype(np.int16)[:, None], tableau
-        )
+        return Level(keys, self.own.astype(np.int16)[:, None], self.other.astype(np.int16)[:, None], tableau)
 
-    def following(self, level: Level, before: Masks) -> Level:
-        """Bases one pivot away from a level, but for those that are known."""
+    def following(self, level: Level, before: Masks) -> tuple[Level, Masks]:
+        """Bases one pivot away from a level, but for known ones; and all labels of those in the level."""
         columns, width = level.outside.shape
         leaving = np.empty((columns, width), np.intp)
+        labels = level.keys.copy()
         for low in range(0, width, BLOCK):
             part = slice(low, low + BLOCK)
-            leaving[:, part] = self.ratio_test(self.tableaus(level, part))
+            table = self.tableaus(level, part)
+            none = table[columns] == 0
+            degenerate = bool(none.any())
+            if degenerate:
+                more = np.where(none[:, :, None], self.bits[level.inside[:, part]], np.uint64(0))
+                labels[part] |= np.bitwise_or.reduce(more, axis=0)
+            leaving[:, part] = self.ratio_test(table, none if degenerate else None)
         out = np.take_along_axis(level.inside, leaving, axis=0)
         keys = level.keys ^ self.bits[level.outside] ^ self.bits[out]
         at = _fresh(keys.reshape(columns * width, -1), level.keys, before)
         entering, parent = np.divmod(at, width)
         row = leaving[entering, parent]
-        made = Level(
-            keys[entering, parent], level.outside[:, parent], level.inside[:, parent], None
-        )
+        made = Level(keys[entering, parent], level.outside[:, parent], level.inside[:, parent], None)
         each = np.arange(len(at))
         made.outside[entering, each] = out[entering, parent]
         made.inside[row, each] = level.outside[entering, parent]
@@ -161,8 +167,10 @@ class Search:
             made.tableau = np.empty((columns + 3, len(level.inside), len(at)))
             for low in range(0, len(at), BLOCK):
                 part = slice(low, low + BLOCK)
-                made.tableau[:, :, part] = self.pivoted(level, made, part, parent[part], entering[part], row[part])
-        return made
+                made.tableau[:, :, part] = self.pivoted(
+                    level, made, part, parent[part], entering[part], row[part]
+                )
+        return made, labels
 
     def tableaus(self, level: Level, part: slice) -> Floats:
         """Tableaus of some bases of a level, kept or computed anew."""
@@ -170,16 +178,20 @@ class Search:
             return level.tableau[:, :, part]
         return self.settled(self.solved(level.outside[:, part], level.inside[:, part]))
 
-    def ratio_test(self, tableau: Floats) -> Ints:
-        """The row that leaves the basis [column, basis] for each column that enters it."""
+    def ratio_test(self, tableau: Floats, none: NDArray[np.bool_] | None) -> Ints:
+        """The row that leaves the basis [column, basis] for each column that enters it.
+
+        `none` says which rows are 0, if any is: they bind at once, in whichever column they are positive.
+        """
         columns = len(tableau) - 3
         entries, first = tableau[:columns], tableau[columns]
-        none = first == 0
-        if none.any():
-            gain = entries / np.where(none, 1, first)
-            np.copyto(gain, np.where(entries > self.precision.zero, HUGE, 0), where=none)
-        else:
+        if none is None:
             gain = entries * (1 / first)
+        else:
+            zero, doubt = self.precision.zero, self.precision.doubt
+            gain = entries / np.where(none, 1, first)
+            np.copyto(gain, np.where(entries > zero, HUGE, 0), where=none)
+            self.doubtful |= bool(((entries > zero / 8) & (entries < doubt) & none).any())
         best = gain.max(axis=1)
         leaving: Ints = gain.argmax(axis=1)
         close = gain >= best[:, None] * (1 - self.precision.near)
@@ -192,14 +204,13 @@ class Search:
 
     def untied(self, entry: Floats, first: Floats, second: Floats) -> Ints:
         """Ratio tests [case, row] in which the second right-hand side may have to decide."""
-        zero, doubt = self.precision.zero, self.precision.doubt
+        zero = self.precision.zero
         positive = entry > zero
         usable = np.where(positive, entry, 1)
         ratio = np.where(positive, first / usable, np.inf)
         left = first - ratio.min(axis=1)[:, None] * entry  # what the rows would be after the pivot
         tied = positive & (left <= zero)
         again = np.where(tied, second / usable, np.inf)
-        self.doubtful |= bool(((first == 0) & (np.abs(entry) > zero / 8) & (np.abs(entry) < doubt)).any())
         return np.asarray(again.argmin(axis=1))
 
     def pivoted(
@@ -233,7 +244,9 @@ class Search:
         small = first < doubt
         if small.any():
             none = first <= zero
-            self.doubtful |= bool((small & (np.abs(first) > zero / 8)).any() or (none & (second < 1e-9)).any())
+            self.doubtful |= bool(
+                (small & (np.abs(first) > zero / 8)).any() or (none & (second < 1e-9)).any()
+            )
             first[none] = 0
         return table
 
@@ -252,26 +265,20 @@ class Search:
             table = np.linalg.solve(matrix, wide).transpose(2, 1, 0)
         except np.linalg.LinAlgError:
             self.doubtful = True
-            table = np.stack([np.linalg.lstsq(a, b, rcond=None)[0].T for a, b in zip(matrix, wide, strict=True)], axis=2)
+            table = np.stack(
+                [np.linalg.lstsq(a, b, rcond=None)[0].T for a, b in zip(matrix, wide, strict=True)], axis=2
+            )
         return np.ascontiguousarray(table)
 
-    def tight(self, level: Level) -> Masks:
-        """All labels of each basis of a level, those of rows that are 0 included."""
-        if level.tableau is not None:
-            none = level.tableau[-3] == 0
-        else:
-            none = np.empty(level.inside.shape, np.bool_)
-            for low in range(0, none.shape[1], BLOCK):
-                part = slice(low, low + BLOCK)
-                none[:, part] = self.tableaus(level, part)[-3] == 0
-        if not none.any():
-            return level.keys
-        more = np.where(none[:, :, None], self.bits[level.inside], np.uint64(0))
-        return np.asarray(level.keys | np.bitwise_or.reduce(more, axis=0))
+
+@lru_cache(maxsize=64)
+def generic_numbers(count: int) -> Floats:
+    """Numbers between 1 and 2 that no equation with simple coefficients holds for; always the same."""
+    return np.random.default_rng(20100).uniform(1, 2, count)
 
 
 def _fresh(keys: Masks, *known: Masks) -> Ints:
-    """Where each key occurs first that is not known; both come sorted, and what is returned is in that order."""
+    """Where each key occurs first that is not known, in the order of keys; what is known comes in it too."""
     if keys.shape[1] == 1:
         flat = keys[:, 0]
         order = np.argsort(flat)

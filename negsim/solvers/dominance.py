@@ -346,10 +346,11 @@ def _by_single(ranks: NDArray[np.int64], strict: bool) -> dict[int, int]:
         if not strict:
             weakly[b] = (ranks[b] >= ranks).all(axis=1) & (ranks[b] > ranks).any(axis=1)
     over = strictly | weakly
-    reasons = over & ~over.any(axis=0)[:, None]
+    dominated = np.logical_or.reduce(over, axis=0)
+    over[dominated] = False  # what dominates is to be there afterwards
     # a strict reason says more than a weak one
     return {
-        int(a): int(np.argmax(reasons[:, a] * 1 + strictly[:, a])) for a in np.flatnonzero(over.any(axis=0))
+        int(a): int(np.argmax(over[:, a] * 1 + (over & strictly)[:, a])) for a in np.flatnonzero(dominated)
     }
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg.blas import dger
 
 from negsim.errors import SolverError
 
@@ -24,8 +25,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 SMALL = 1e-10  # an entry of the tableau that stands for 0: entries are of size 1 where M is scaled
 EQUAL = 1e-11  # ratios that stand for a tie
-LOOK = 40  # pivots after which rounding is looked at
-DRIFT = 1e-11  # rounding that calls for computing the tableau afresh
+DOUBTFUL = 1e-6  # a pivot this small is not trusted before the tableau was computed afresh
+FRESH = 100  # pivots after which it is in any case; N / 2 in larger problems
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,12 +54,13 @@ class _Basis:
         self.place = np.concatenate([np.arange(n), np.arange(n + 1)])  # row or column of each variable
         self.is_basic = np.arange(2 * n + 1) < n
 
-    def swap(self, row: int, column: int) -> tuple[int, int]:
+    def swap(self, row: int, column: int) -> int:
+        """Exchange two variables; returns the one that leaves the basis."""
         leaving, entering = int(self.rows[row]), int(self.columns[column])
         self.rows[row], self.columns[column] = entering, leaving
         self.place[entering], self.place[leaving] = row, column
         self.is_basic[entering], self.is_basic[leaving] = True, False
-        return leaving, entering
+        return leaving
 
     def complement(self, variable: int) -> int:
         return variable + self.n if variable < self.n else variable - self.n
@@ -78,7 +80,7 @@ class _Basis:
 
 def _ratios(upper: NDArray[Any], lower: NDArray[Any]) -> NDArray[Any]:
     if upper.dtype != object:
-        return upper / lower
+        return np.asarray(upper / lower)
     out = np.empty(len(upper), dtype=object)
     out[:] = [Fraction(u, v) for u, v in zip(upper.tolist(), lower.tolist(), strict=True)]
     return out
@@ -113,31 +115,44 @@ def lemke(M: Floats, q: Floats, d: Floats, *, order: Ints | None = None, most: i
     """
     n = len(q)
     base = _Basis(n, order if order is not None else np.arange(n))
-    start = np.column_stack([M, d, q])
+    start = np.ascontiguousarray(np.column_stack([M, d, q]))
     table = start.copy()
     most = most if most is not None else 50 * n + 100
-    column, pivots = n, 0
-    row = _first(base, table, d > SMALL, EQUAL)
-    if row is None:
+    column, pivots, age = n, 0, 0
+    first = _first(base, table, d > SMALL, EQUAL)
+    if first is None:
         return Path(np.zeros(n, dtype=bool), 0)
+    row = first
     while True:
         _pivot(table, row, column)
-        leaving, _ = base.swap(row, column)
-        pivots += 1
+        leaving = base.swap(row, column)
+        pivots, age = pivots + 1, age + 1
         if leaving == 2 * n:
             return Path(base.is_basic[n : 2 * n].copy(), pivots)
         if pivots >= most:
             raise SolverError(f"complementary pivoting did not end within {most} steps")
-        if pivots % LOOK == 0 and _drift(start, table, base) > DRIFT:
+        if age >= max(FRESH, n // 2):
             _refresh(start, table, base)
+            age = 0
         column = int(base.place[base.complement(leaving)])
-        rows = np.flatnonzero(table[:, column] < -SMALL)
-        if not len(rows):
+        row = _leaving(base, table, column)
+        if age and (row < 0 or table[row, column] > -DOUBTFUL):
+            _refresh(start, table, base)
+            age = 0
+            row = _leaving(base, table, column)
+        if row < 0:
             raise SolverError("complementary pivoting ended in a ray")
-        ratios = -np.maximum(table[rows, -1], 0.0) / table[rows, column]
-        rows = rows[ratios <= ratios.min() + EQUAL * (1 + abs(ratios.min()))]
-        last = rows[base.rows[rows] == 2 * n]
-        row = int(last[0]) if len(last) else base.lowest(rows, table, column, EQUAL)
+
+
+def _leaving(base: _Basis, table: Floats, column: int) -> int:
+    """Row whose variable is first to reach 0 when that of the column grows; −1 if none is."""
+    rows = np.flatnonzero(table[:, column] < -SMALL)
+    if not len(rows):
+        return -1
+    ratios = -np.maximum(table[rows, -1], 0.0) / table[rows, column]
+    rows = rows[ratios <= ratios.min() + EQUAL * (1 + ratios.min())]
+    last = rows[base.rows[rows] == 2 * base.n]
+    return int(last[0]) if len(last) else base.lowest(rows, table, column, EQUAL)
 
 
 def _first(base: _Basis, table: NDArray[Any], covered: NDArray[np.bool_], slack: float) -> int | None:
@@ -167,24 +182,25 @@ def _pivot(table: Floats, r: int, c: int) -> None:
         new[np.abs(new) < 1e-15] = 0.0  # keeps it sparse
         table[block] = new
     else:
-        table += np.outer(column, row)
+        dger(1.0, row, column, a=table.T, overwrite_a=1)  # in place, in one pass
     table[r] = row
-
-
-def _drift(start: Floats, table: Floats, base: _Basis) -> float:
-    """How far the present point is from satisfying w = q + M z + d z0."""
-    n = base.n
-    values = np.zeros(2 * n + 1)
-    values[base.rows] = table[:, -1]
-    return float(np.abs(values[:n] - start[:, : n + 1] @ values[n:] - start[:, -1]).max())
 
 
 def _refresh(start: Floats, table: Floats, base: _Basis) -> None:
     """Compute the tableau afresh from the problem and the basis."""
     n = base.n
-    system = np.hstack([np.eye(n), -start[:, : n + 1]])
-    right = np.column_stack([-system[:, base.columns], start[:, -1]])
-    table[:] = np.linalg.solve(system[:, base.rows], right)
+
+    def columns(variables: Ints) -> Floats:
+        """Of the system w − M z − d z0 = q."""
+        out = np.zeros((n, len(variables)))
+        single = np.flatnonzero(variables < n)
+        out[variables[single], single] = 1.0
+        others = np.flatnonzero(variables >= n)
+        out[:, others] = -start[:, variables[others] - n]
+        return out
+
+    right = np.column_stack([-columns(base.columns), start[:, -1]])
+    table[:] = np.linalg.solve(columns(base.rows), right)
     table[np.abs(table) < 1e-14] = 0.0
 
 
@@ -215,12 +231,13 @@ def lemke_exact(
     table = np.column_stack([M, d, q]).astype(object)
     most = most if most is not None else 50 * n + 100
     column, pivots, shared = n, 0, 1
-    row = _first(base, table, np.array([v > 0 for v in d], dtype=bool), 0)
-    if row is None:
+    first = _first(base, table, np.array([v > 0 for v in d], dtype=bool), 0)
+    if first is None:
         return Path(np.zeros(n, dtype=bool), 0)
+    row = first
     while True:
         shared = _pivot_exact(table, row, column, shared)
-        leaving, _ = base.swap(row, column)
+        leaving = base.swap(row, column)
         pivots += 1
         if leaving == 2 * n:
             return Path(base.is_basic[n : 2 * n].copy(), pivots)

@@ -1,9 +1,9 @@
 """`solve_many`: all equilibria of very many small games of two players, in array calls.
 
-Support enumeration (Dickhaut & Kaplan 1991; von Stengel 2002, algorithm 3.4) with games on the last axis: what
-it asks of a pair of supports is the signs of a few minors of the payoffs (`small_minors`), so that a block of
-games takes the same few hundred array calls as one game. Games that are too near to a tie for that are
-recognised (`small_blocks`) and solved one by one.
+Support enumeration (Dickhaut & Kaplan 1991; von Stengel 2002, algorithm 3.4) with games on the last axis:
+what it asks of a pair of supports is the signs of a few minors of the payoffs (`small_minors`), so that a
+block of games takes the same few hundred array calls as one game. Games that are too near to a tie for that
+are recognised (`small_blocks`) and solved one by one.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Floats = NDArray[np.float64]
 Index = NDArray[np.intp]
 
 MOST_ACTIONS = 4
-BLOCK = 16_384  # games at a time: larger blocks leave the cache, in smaller ones the calls cost more than the work
+BLOCK = 16_384  # games: larger blocks leave the cache, in smaller ones the calls cost more than the work
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,8 +51,8 @@ class ManySolutions:
     gains : f8 [2, E]
         The certificate: the most that each player could gain by leaving, recomputed from the payoffs.
     degenerate : bool [G]
-        Games too close to a tie for closed forms. All others have finitely many equilibria, an odd number, and
-        all of them are listed.
+        Games too close to a tie for closed forms. All others have finitely many equilibria, an odd number,
+        and all of them are listed.
     count : i4 [G]
         How many equilibria are listed of each game.
     careful : bool
@@ -80,7 +80,7 @@ class ManySolutions:
     careful: bool
 
     def __len__(self) -> int:
-        return self.payoffs.shape[-1]
+        return int(self.payoffs.shape[-1])
 
     def of(self, g: int) -> tuple[MixedEquilibrium, ...]:
         """Equilibria of game `g`, from 0, as `solve` gives them.
@@ -161,8 +161,8 @@ def solve_many(
 
     Notes
     -----
-    A game is called degenerate if a tie, of payoffs or of mixtures of them, could matter for an equilibrium, to
-    within 1e-9 of the largest difference that the player's own choice makes anywhere. In all other games
+    A game is called degenerate if a tie, of payoffs or of mixtures of them, could matter for an equilibrium,
+    to within 1e-8 of the largest difference that the player's own choice makes anywhere. In all other games
     nothing is missed: `small_blocks` has the argument. As a safety net a game for which an even number was
     found is called degenerate as well.
 
@@ -201,7 +201,8 @@ def solve_many(
         pieces.append((game + low, row, column, certificates.values, certificates.gains))
     lists = [np.concatenate(kind, axis=-1) for kind in zip(*pieces, strict=True)]
     count = np.bincount(lists[0], minlength=total).astype(np.int32)
-    return ManySolutions(tables, *lists, degenerate, count, careful)
+    game, row, column, values, gains = lists
+    return ManySolutions(tables, game, row, column, values, gains, degenerate, count, careful)
 
 
 def _checked(given: Any) -> Floats:
@@ -224,19 +225,21 @@ def _checked(given: Any) -> Floats:
         )
     if not (1 <= shape[1] <= MOST_ACTIONS and 1 <= shape[2] <= MOST_ACTIONS):
         raise GameError(
-            f"games of {shape[1]} × {shape[2]} actions; from 1 to {MOST_ACTIONS} each can be solved together, "
-            "larger ones one at a time by solve. The games are on the last axis"
+            f"games of {shape[1]} × {shape[2]} actions; 1 to {MOST_ACTIONS} each can be solved together, "
+            "larger ones by solve, one at a time. The games are on the last axis"
         )
     return tables
 
 
 def _refuse_infinite(part: Floats, low: int) -> None:
-    """Refuse what is no number, and differences that overflow."""
+    """Refuse what is no number, and differences that overflow; `low` is the number of the first game."""
     with np.errstate(over="ignore", invalid="ignore"):
-        span = part.max(axis=(0, 1, 2), initial=-np.inf) - part.min(axis=(0, 1, 2), initial=np.inf)
-    if np.isfinite(span).all():
+        if np.isfinite(part.max(initial=0.0) - part.min(initial=0.0)):  # of all games together, which is quick
+            return
+        wrong = np.flatnonzero(~np.isfinite(np.ptp(part, axis=(1, 2))).all(axis=0))
+    if len(wrong) == 0:
         return
-    g = int(np.flatnonzero(~np.isfinite(span))[0])
+    g = int(wrong[0])
     bad = np.argwhere(~np.isfinite(part[..., g]))
     if len(bad) == 0:
         raise GameError(f"game {low + g}: payoffs are too far apart for their differences to be computed")

@@ -23,7 +23,7 @@ from negsim.games.sequence_form import SequenceForm, Sequences, sequence_form
 from negsim.solvers.lemke import exact_solution, lemke, lemke_exact, solution
 from negsim.solvers.method import Found
 
-__all__ = ["SequenceLCP", "regret"]
+__all__ = ["SequenceLCP"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -102,12 +102,10 @@ class SequenceLCP:
                 )
             if plans is not None:
                 profile = form.behavior(plans)
-                return Found(
-                    [profile], "one of possibly many", tuple(notes), searched={"pivots": pivots}
-                )
+                return Found([profile], "one of possibly many", tuple(notes), searched={"pivots": pivots})
             notes.append("computed in fractions, since rounding spoiled the result in floats")
         plans, pivots = _in_fractions(form, prior)
-        exact = form.behavior(plans, exact=True)
+        exact = tuple(tuple(v) for v in form.behavior(plans, exact=True))
         profile = tuple(np.array([float(p) for p in v]) for v in exact)
         return Found(
             [profile], "one of possibly many", tuple(notes), exact=[exact], searched={"pivots": pivots}
@@ -150,8 +148,7 @@ class _Problem:
 
 def _in_floats(form: SequenceForm, prior: list[NDArray[Any]]) -> tuple[list[Floats] | None, int]:
     """Plans in equilibrium and the number of pivots; no plans if rounding spoils them."""
-    payoffs = [matrix.toarray() for matrix in map(form.matrix, form.shares)]
-    payoffs[1] = payoffs[1].T
+    payoffs = [form.against(k).toarray() for k in range(2)]
     weights = [_weights(form, k) for k in range(2)]
     problem = _problem(form, payoffs, [p.astype(np.float64) for p in prior], weights)
     try:
@@ -161,7 +158,7 @@ def _in_floats(form: SequenceForm, prior: list[NDArray[Any]]) -> tuple[list[Floa
         return None, 0
     plans = [np.where(plan > TINY, plan, 0.0) for plan in problem.plans(z, form)]
     plans = [side.plan(form.behavior(plans)) for side in form.sides]
-    return (plans if regret(form, plans) <= GOOD else None), path.pivots
+    return (plans if form.regret(plans) <= GOOD else None), path.pivots
 
 
 def _in_fractions(form: SequenceForm, prior: list[NDArray[Any]]) -> tuple[list[NDArray[Any]], int]:
@@ -201,16 +198,6 @@ def _weights(form: SequenceForm, k: int) -> Floats:
         weight[here] = top or 1.0
         most[side.parent[i]] = max(most[side.parent[i]], top)
     return weight
-
-
-def regret(form: SequenceForm, plans: list[Floats]) -> float:
-    """Most that a player can gain by another plan, as a share of the range of its payoffs."""
-    gains = []
-    for k, side in enumerate(form.sides):
-        matrix = form.matrix(form.shares[k])
-        worth = (matrix if k == 0 else matrix.T) @ plans[1 - k]
-        gains.append(side.best_reply(worth)[1] - float(worth @ plans[k]))
-    return max(gains)
 
 
 def _problem(

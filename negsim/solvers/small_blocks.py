@@ -2,11 +2,15 @@
 
 Every comparison is between 0 and a minor of payoffs, in units of the game's own size, that floats give to
 about 1e-14. So a minor beyond `TIE` has the sign that it shows, and between -`TIE` and `TIE` any sign is
-possible. A pair of supports whose minors all have the right signs holds exactly one equilibrium, and a regular
-one. Any other equilibrium there might be belongs to a polytope of them, and the vertices of that have a pair
-of supports of equal size (between what is played and what is a best reply) where the right signs or zeros
-stand. A game with a pair that some choice of the doubtful signs makes right, and that is not certainly right,
-is called degenerate; in all others nothing was missed.
+possible. A pair of supports whose minors all have the right signs holds exactly one equilibrium, a regular
+one.
+
+Why nothing else is missed: any other equilibrium lies in a product of two polytopes of equilibria, none of
+them regular. Take a vertex (x, y) of it. As x is a vertex, y's owner has at least as many best replies to it
+as x has actions, and vice versa (Avis et al. 2010, section 2). So there are sets I and J of equal size, each
+between what is played and what is a best reply, and all minors of that pair have the right signs or are 0. A
+game in which a pair is right for some choice of the doubtful signs, but not certainly right, is called
+degenerate.
 """
 
 from __future__ import annotations
@@ -23,9 +27,9 @@ __all__ = ["TIE", "BlockResult", "Workspace", "solve_block"]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-TIE = 1e-9  # of a minor, where no difference within a column of payoffs exceeds 1
+TIE = 1e-8  # of a minor, where no difference within a column of payoffs exceeds 1
 THIN = 1e-5  # sum of weights below which rounding could show in the probabilities
-RESOLVED = 1e-5  # of the largest payoff: smaller differences are too near to what decimals lose as floats
+RESOLVED = 1e-6  # of the largest payoff: smaller differences are too near to what decimals lose as floats
 
 
 class BlockResult(NamedTuple):
@@ -110,7 +114,7 @@ def _all(signs: Bools, rows: list[int], out: Bools) -> Bools:
 
 
 def _strategies(work: Workspace) -> tuple[NDArray[np.intp], Floats, Floats, NDArray[np.intp]]:
-    """Equilibria in the order of their games, and the games that have one of too little weight to be exact."""
+    """Equilibria in the order of their games, and the games in which one's weights are too small."""
     pairs = supports(work.m, work.n)
     having = [np.flatnonzero(found) for found in work.found]
     ends = np.cumsum([len(games) for games in having]).tolist()

@@ -1,7 +1,7 @@
 """Small bimatrix games by the signs of minors: every question of support enumeration is one.
 
 Put a column of ones beside a player's payoffs. The minors of that matrix, of rows R and of columns C and the
-ones, |R| = |C| + 1, answer all that support enumeration asks of this player, of every pair of supports at once:
+ones, |R| = |C| + 1, answer all that support enumeration asks of this player, about every pair of supports:
 
 - the strategy on J that makes the player indifferent between its actions I, |I| = |J|, gives j a weight
   proportional to the minor of I and J without j (Cramer's rule), with alternating signs;

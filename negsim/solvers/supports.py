@@ -14,7 +14,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["MARGIN", "SupportGroup", "normalised", "surviving"]
+__all__ = ["MARGIN", "SupportGroup", "normalised", "surviving", "values_on"]
 
 from negsim.games.normal_form import NormalFormGame
 
@@ -116,3 +116,36 @@ def _any(masks: NDArray[np.bool_], dominated: NDArray[np.bool_]) -> NDArray[np.b
     flat = dominated.reshape(len(dominated), -1).astype(np.float32)
     hit = masks.astype(np.float32) @ flat > 0.5
     return np.asarray(hit.reshape(len(masks), *dominated.shape[1:]))
+
+
+def values_on(payoffs: Floats, group: SupportGroup) -> list[Floats]:
+    """What each player's actions are worth where the others choose actions of their supports.
+
+    Returns
+    -------
+    list of f8 [profile, action, k, …]
+        Of each player: its own actions, those of the support first and in order, then an axis for each other
+        player with more than one action in the support.
+    """
+    found = []
+    n = len(group.sizes)
+    axes = [j for j in range(n) if group.sizes[j] > 1]
+    for i in range(n):
+        others = [j for j in axes if j != i]
+        dims = 2 + len(others)
+        index = []
+        for j in range(n):
+            if j == i:
+                part, place = _own_first(group.actions[i], payoffs.shape[1 + i]), 1
+            else:
+                part, place = group.actions[j], 2 + others.index(j) if j in others else 1
+            index.append(part.reshape(len(part), *(part.shape[1] if d == place else 1 for d in range(1, dims))))
+        found.append(payoffs[i][tuple(index)])
+    return found
+
+
+def _own_first(chosen: Ints, actions: int) -> Ints:
+    """All actions of a player, those of the support first [profile, action]."""
+    inside = np.zeros((len(chosen), actions), dtype=bool)
+    np.put_along_axis(inside, chosen, True, axis=1)
+    return np.argsort(~inside, axis=1, kind="stable")

@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 
 from negsim.errors import NotSupportedError
 from negsim.games.normal_form import NormalFormGame
+from negsim.solvers.normal_only import normal_form_only
 
-__all__ = ["Precision", "integer_payoffs", "two_players", "unit_payoffs"]
+__all__ = ["GAIN", "Precision", "integer_payoffs", "two_players", "unit_payoffs"]
 
 Floats = NDArray[np.float64]
 
+GAIN = 5e-10  # what a profile may leave to gain, payoffs between 1 and 2: half of what certificates allow
 ZERO = 1e-11  # what rounding leaves of a 0, payoffs between 1 and 2
 DOUBT = 1e-8  # what is smaller, and not 0, is too close to it
 
@@ -37,17 +39,19 @@ class Precision:
     doubt: float
     near: float
 
+    @property
+    def enough(self) -> bool:
+        """Whether there is room between what is nothing and what is something."""
+        return self.doubt < 1e-2
+
 
 def two_players(game: NormalFormGame, method: str) -> None:
     """Refuse what is no game of two players in normal form."""
-    if not isinstance(game, NormalFormGame):
-        raise NotSupportedError(
-            f"{method} is for games in normal form, not {type(game).__name__}; SubgamePerfect is for game trees"
-        )
+    normal_form_only(game, method)
     if len(game.players) != 2:
         raise NotSupportedError(
-            f"{method} is for two players; this game has {len(game.players)}. SupportEnumeration and LogitPath "
-            "are for any number"
+            f"{method} is for two players; this game has {len(game.players)}. SupportEnumeration and "
+            "LogitPath are for any number"
         )
 
 
@@ -58,19 +62,19 @@ def unit_payoffs(game: NormalFormGame) -> tuple[Floats, Precision]:
     digits of a. Numbers are told apart accordingly; integers are exact, wherever they lie.
     """
     payoffs = game.payoffs
-    low = payoffs.min(axis=(1, 2), keepdims=True)
-    span = payoffs.max(axis=(1, 2), keepdims=True) - low
-    unit = 1 + (payoffs - low) / np.where(span > 0, span, 1)
+    low = payoffs.min(axis=(1, 2), keepdims=True) / 2  # halves: the range itself may be too large for floats
+    span = payoffs.max(axis=(1, 2), keepdims=True) / 2 - low
+    unit = 1 + (payoffs / 2 - low) / np.where(span > 0, span, 1)
     noise = 0.0
     for table, width in zip(payoffs, span.ravel().tolist(), strict=True):
         if width and (table != np.rint(table)).any():
-            noise = max(noise, float(np.spacing(np.abs(table).max())) / width)
-    zero = max(ZERO, 64 * noise)
+            noise = max(noise, float(np.spacing(np.abs(table).max())) / (2 * width))
+    zero = max(ZERO, 512 * noise)
     return unit, Precision(zero, max(DOUBT, 16 * zero), max(1e-6, 1e3 * zero))
 
 
 def integer_payoffs(game: NormalFormGame) -> list[list[list[int]]]:
-    """Payoffs [player][a_1][a_2] as positive integers, exactly, up to a shift and a factor for each player."""
+    """Payoffs [player][a_1][a_2] as positive integers: exactly, but moved and stretched."""
     tables = []
     for table in game.exact:
         cells = [[f for f in row] for row in table.tolist()]

@@ -16,6 +16,7 @@ from negsim.games.extensive_form import CHANCE, MAX_NODES, ExtensiveGame, Inform
 from negsim.games.gambit.header import read_header
 from negsim.games.gambit.tokens import Tokens
 from negsim.games.normal_form import MAX_CELLS, PROBABILITY_TOLERANCE
+from negsim.games.numbers import written
 from negsim.text import oneline
 
 __all__ = ["read_efg"]
@@ -84,7 +85,7 @@ class _Tree:
                 break
         if tokens.kind != "end":
             raise tokens.error(
-                f"the tree is complete after {node + 1:,} nodes, and here something follows: {tokens.found()}",
+                f"the tree is complete after {node + 1:,} nodes, and here follows {tokens.found()}",
                 "take it away, or give an information set above it more actions",
             )
 
@@ -278,9 +279,11 @@ def _difference(before: InformationSet | Outcome, now: InformationSet | Outcome)
     if before.label != now.label:
         return f'its name was "{before.label}" and is "{now.label}"'
     if isinstance(before, Outcome) and isinstance(now, Outcome):
-        k = next(k for k, pair in enumerate(zip(before.payoffs, now.payoffs, strict=True)) if len(set(pair)) > 1)
+        pairs = enumerate(zip(before.payoffs, now.payoffs, strict=True))
+        k = next(k for k, (x, y) in pairs if x != y)
         return f"payoff {k + 1} was {_number(before.payoffs[k])} and is {_number(now.payoffs[k])}"
-    assert isinstance(before, InformationSet) and isinstance(now, InformationSet)
+    assert isinstance(before, InformationSet)
+    assert isinstance(now, InformationSet)
     if len(before.actions) != len(now.actions):
         return f"it had {len(before.actions)} actions and has {len(now.actions)}"
     for a, (x, y) in enumerate(zip(before.actions, now.actions, strict=True)):
@@ -290,7 +293,5 @@ def _difference(before: InformationSet | Outcome, now: InformationSet | Outcome)
 
 
 def _number(value: Fraction) -> str:
-    from negsim.games.numbers import written
-
-    exact = written(value)
-    return exact if len(exact) <= 24 else f"{float(value):.12g}"
+    exactly = written(value)
+    return exactly if len(exactly) <= 24 else f"{float(value):.12g}"

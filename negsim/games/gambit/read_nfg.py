@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.games.gambit.header import read_header
-from negsim.games.gambit.number_lists import PLAIN, floats, read_numbers, skip_numbers
+from negsim.games.gambit.number_lists import PLAIN, as_floats, read_numbers, skip_numbers
 from negsim.games.gambit.tokens import Tokens
 from negsim.games.normal_form import MAX_CELLS, NormalFormGame, Outcomes
 
@@ -108,7 +108,7 @@ def _counts(tokens: Tokens, players: tuple[str, ...]) -> tuple[int, ...]:
 
 def _payoff_form(tokens: Tokens, counts: tuple[int, ...]) -> NDArray[Any]:
     n = len(counts)
-    why = f"the {math.prod(counts):,} cells ({_size(counts)}) and {n} player{'s' * (n != 1)}"
+    why = f"each of {n} player{'s' * (n != 1)} in each of {math.prod(counts):,} cells ({_size(counts)})"
     numbers = read_numbers(tokens, math.prod(counts) * n, "a payoff", why)
     return _cells(numbers.reshape(-1, n), counts)
 
@@ -127,7 +127,7 @@ def _outcome_form(
         raise tokens.expected('"{" before the next outcome, or "}" after the last one')
     tokens.advance()
     start = tokens.begin
-    why = f"the {math.prod(counts):,} cells ({_size(counts)})"
+    why = f"each of {math.prod(counts):,} cells ({_size(counts)})"
     numbers = read_numbers(tokens, math.prod(counts), "the number of an outcome", why)
     values = numbers.astype(np.float64)
     wrong = (values != numbers) | (values != np.floor(values)) | (values < 0) | (values > len(names))
@@ -151,10 +151,11 @@ def _plain_outcomes(tokens: Tokens, n: int) -> tuple[list[str], NDArray[Any]] | 
     if whole is None:
         return None
     found = re.findall(one, whole[0])
-    if len(found) > MOST_OUTCOMES:
+    numbers = as_floats(" ".join(pays for _, pays in found))
+    if len(found) > MOST_OUTCOMES or numbers is None:
         return None
     tokens.go(whole.end())
-    return [name for name, _ in found], floats(" ".join(numbers for _, numbers in found)).reshape(-1, n)
+    return [name for name, _ in found], numbers.reshape(-1, n)
 
 
 def _outcomes(tokens: Tokens, players: tuple[str, ...]) -> tuple[list[str], NDArray[Any]]:
@@ -164,11 +165,12 @@ def _outcomes(tokens: Tokens, players: tuple[str, ...]) -> tuple[list[str], NDAr
         tokens.advance()
         names.append(tokens.string("the name of an outcome"))
         tokens.skip_comma("a payoff")
-        row = []
+        row: list[Any] = []
         for player in players:
             if tokens.kind == "close":
                 raise tokens.error(
-                    f"outcome {len(names)} has {len(row)} payoffs; expected {len(players)}, one for each player"
+                    f"outcome {len(names)} has {len(row)} payoffs; "
+                    f"expected {len(players)}, one for each player"
                 )
             row.append(tokens.number(f"the payoff of {player}"))
             tokens.skip_comma("a payoff")
@@ -189,5 +191,3 @@ def _outcomes(tokens: Tokens, players: tuple[str, ...]) -> tuple[list[str], NDAr
 
 def _size(counts: tuple[int, ...]) -> str:
     return " × ".join(map(str, counts))
-
-

@@ -12,21 +12,21 @@ from negsim.errors import GameError, Problem
 from negsim.games.numbers import exact
 from negsim.text import oneline
 
-__all__ = ["END", "NUMBER", "STRING", "Tokens", "quoted"]
+__all__ = ["Tokens", "quoted"]
 
 # Every part is possessive: what has been read is never tried another way, so that no text takes long.
-STRING = r'"(?:[^"\\]|\\.)*+"'
-NUMBER = r"[+-]?+(?:[0-9]++(?:/[0-9]++|\.?+[0-9]*+(?:[eE][+-]?+[0-9]++)?+)|\.[0-9]++(?:[eE][+-]?+[0-9]++)?+)"
+_STRING = r'"(?:[^"\\]|\\.)*+"'
+_NUMBER = r"[+-]?+(?:[0-9]++(?:/[0-9]++|\.?+[0-9]*+(?:[eE][+-]?+[0-9]++)?+)|\.[0-9]++(?:[eE][+-]?+[0-9]++)?+)"
 _TOKEN = re.compile(
-    rf"""\s*+(?:(?P<text>{STRING})|(?P<number>{NUMBER})(?=[\s{{}},"]|\Z)
+    rf"""\s*+(?:(?P<text>{_STRING})|(?P<number>{_NUMBER})(?=[\s{{}},"]|\Z)
     |(?P<open>\{{)|(?P<close>\}})|(?P<comma>,)|(?P<word>[^\s{{}},"]++)|(?P<unfinished>")|(?P<end>\Z))""",
     re.VERBOSE | re.DOTALL,
 )
+_KINDS = ("", *_TOKEN.groupindex)  # by number of the group
 _ESCAPE = re.compile(r'\\(["\\])')
 _LINE_END = re.compile(r"\r\n?|\n")
 _TO_ESCAPE = re.compile(r'\\+(?="|\Z)|\\{2,}|"')
 
-END = "end"
 LONGEST = 1000  # characters of a number
 LARGEST_EXPONENT = 300  # beyond, numbers are too large or too small for floats
 SHOWN = 40
@@ -56,9 +56,10 @@ class Tokens:
     def go(self, offset: int) -> None:
         """Look at the token that begins at an offset, or after the blanks there."""
         found = _TOKEN.match(self.text, offset)
-        assert found is not None and found.lastgroup is not None  # anything is a word, at worst
-        self.kind = found.lastgroup
-        self.begin, self.end = found.span(self.kind)
+        assert found is not None  # anything is a word, at worst
+        group = found.lastindex or 0
+        self.kind = _KINDS[group]
+        self.begin, self.end = found.start(group), found.end()
         if self.kind == "unfinished":
             raise self.error(
                 "this text begins with a quote and never ends",
@@ -175,15 +176,13 @@ class Tokens:
             begin, end = self.begin, self.end
         line, column, source = self.place(begin)
         length = max(1, min(end - begin, len(source) - column + 1))
-        return GameError(
-            Problem(self.file, line, column, message, hint=hint, source=source, length=length)
-        )
+        return GameError(Problem(self.file, line, column, message, hint=hint, source=source, length=length))
 
     def place(self, offset: int) -> tuple[int, int, str]:
         """Find line and column of an offset, from 1, and the line itself."""
         line, start = 1, 0
-        for line, found in enumerate(_LINE_END.finditer(self.text, 0, offset), 2):
-            start = found.end()
+        for found in _LINE_END.finditer(self.text, 0, offset):
+            line, start = line + 1, found.end()
         stop = _LINE_END.search(self.text, start)
         return line, offset - start + 1, self.text[start : stop.start() if stop else len(self.text)]
 

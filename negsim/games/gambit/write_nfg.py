@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from negsim.games.gambit.tokens import quoted
 from negsim.games.normal_form import NormalFormGame
-from negsim.games.numbers import written
+from negsim.games.numbers import exact, written
 
 __all__ = ["braced", "write_nfg"]
 
@@ -59,17 +61,18 @@ def braced(parts: Iterable[str]) -> str:
 
 def _numbers(game: NormalFormGame) -> list[list[str]]:
     """What each player gets in each cell, the first player's action changing fastest."""
-    known: dict[Fraction, str] = {}
-    out = []
-    for table in game.exact:
-        texts = []
-        for value in table.T.ravel().tolist():
-            text = known.get(value)
-            if text is None:
-                text = known[value] = written(value)
-            texts.append(text)
-        out.append(texts)
-    return out
+    # where no fractions are kept, floats stand for the decimals that are written for them
+    tables: NDArray[Any] = game.payoffs if game._exact is None else game._exact
+    known: dict[Any, str] = {}
+    return [[known.get(v) or _kept(known, v) for v in table.T.ravel().tolist()] for table in tables]
+
+
+def _kept(known: dict[Any, str], value: Any) -> str:
+    """Write a number, and keep it: payoffs repeat, and writing a fraction takes long."""
+    text = repr(value).removesuffix(".0") if isinstance(value, float) else "+"
+    # Gambit cannot read 1e+16, though 1e-16 it can
+    known[value] = text = written(exact(value)) if "+" in text else text
+    return text
 
 
 def _outcome_table(game: NormalFormGame) -> list[tuple[Fraction, ...]] | None:

@@ -4,6 +4,12 @@ The branch starts at λ = 0 with everybody choosing at random. Generically it is
 crossings (McKelvey & Palfrey 1995, theorem 3) on which λ may fall for a while, so that its own length is the
 parameter (Turocy 2005). Each step extrapolates the curve from its tangents and comes back to it by Newton's
 method in the plane across the last tangent; its length adapts to how far off the extrapolation was.
+
+Games with symmetries are not generic: there the branch meets others. And near such games there are sharp
+turns, which a long step would leap over, onto another branch. Both show in the matrix of Newton's method,
+which is singular somewhere between the two ends of such a step. So a step between whose ends the matrix
+seems to pass through a singular one is taken shorter; if it still seems so when it is as short as `NEAR`,
+the branch is said to cross another one there, and is followed straight on.
 """
 
 from __future__ import annotations
@@ -13,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg.lapack import dgesv
+from scipy.linalg.lapack import dgesv, dgetrs
 
 from negsim.solvers.logit.system import System, response
 
@@ -21,12 +27,16 @@ __all__ = ["Point", "Trouble", "correct", "follow"]
 
 Floats = NDArray[np.float64]
 
+# Distances are of (x, λ), each coordinate as a share of 1 plus its size.
 FIRST_STEP = 0.1
-AIM = 0.02  # how far off an extrapolation may be, in log-probabilities
-LONGEST_TURN = 0.8  # cosine of the angle between tangents from one point to the next
-NEWTON = 6
-LOOSE = 1e-5  # of a corrector's last move: the error after it is about its square
+AIM = 0.02  # how far off an extrapolation should be
+FARTHEST = 0.2  # how far off it may be
+NEAR = 1e-3  # length of step at which a singular matrix is believed
+LONGEST_TURN = 0.8  # least cosine of the angle between the tangents at both ends of a step
+NEWTON = 6  # iterations of a corrector
+LOOSE = 1e-5  # of a corrector's last move: the error that it leaves is about its square
 TIGHT = 1e-12
+SPECTRUM = 40  # unknowns up to which all eigenvalues are looked at, not just the sign of the determinant
 EPS = float(np.finfo(float).eps)
 
 
@@ -42,7 +52,7 @@ class Point:
     tangent : f8 [action + 1]
         Direction of the branch, λ last.
     regret : float
-    bifurcation : bool
+    crossing : bool
         Whether the branch crossed another one, or came very near to it, on the way here.
     """
 
@@ -50,27 +60,36 @@ class Point:
     lam: float
     tangent: Floats
     regret: float
-    bifurcation: bool = False
+    crossing: bool = False
 
 
 class Trouble(Exception):
     """The branch could not be followed further."""
 
 
-def correct(system: System, x: Floats, lam: float, tolerance: float = TIGHT) -> tuple[Floats, bool]:
+@dataclass(frozen=True, eq=False)
+class _Corrected:
+    y: Floats
+    tangent: Floats
+    miss: float
+    utilities: Floats
+    matrix: Floats
+    lu: Floats
+    pivots: NDArray[np.int32]
+
+
+def correct(system: System, x: Floats, lam: float) -> tuple[Floats, bool]:
     """Newton's method at a fixed λ; and whether it converged."""
-    floor = tolerance + 8 * EPS * (lam + float(np.abs(x).max()))
+    floor = TIGHT + 8 * EPS * lam
     last = np.inf
     for _ in range(30):
         h, matrix, _, _ = response(system, x, lam)
         _, _, move, info = dgesv(matrix, -h)
-        size = float(np.abs(move).max())
+        size = float((np.abs(move) / (1 + np.abs(x))).max())
         if info or not np.isfinite(size):
             return x, False
         x = system.normalised(x + move)
-        if size <= floor:
-            return x, True
-        if size > 0.5 * last and size < 1e3 * floor:  # rounding is all that is left
+        if size <= floor or (size > 0.5 * last and size < 1e4 * floor):  # only rounding is left
             return x, True
         last = size
     return x, False
@@ -89,70 +108,79 @@ def follow(system: System, *, precise: bool = False, max_steps: int = 20_000) ->
     u = system.utilities(x)
     tangent = np.append(u - system.per_block(np.add, np.exp(x) * u), 1.0)
     tangent /= np.linalg.norm(tangent)
-    y = np.append(x, 0.0)
     yield Point(x, 0.0, tangent, system.regret(x, u))
-    step, before, old_tangent, sign = FIRST_STEP, 1.0, tangent, 1.0
-    bordered = np.empty((n + 1, n + 1), order="F")
-    right = np.zeros((n + 1, 2), order="F")
-    flips = 0
+    here = _correct_across(system, np.append(x, 0.0), tangent, precise)
+    assert here is not None  # the matrix of the logit system is that of the identity at λ = 0
+    step, length, bend = FIRST_STEP, 1.0, np.zeros(n + 1)
     for _ in range(max_steps):
-        bend = (tangent - old_tangent) / before
-        guess = y + step * tangent + (0.5 * step * step) * bend
-        found = _corrector(system, guess, tangent, bordered, right, precise)
-        good = False
-        if found is not None:
-            new, new_tangent, new_sign, miss, u = found
-            good = float(new_tangent @ tangent) >= LONGEST_TURN
-        if not good:
+        scale = 1 / (1 + np.abs(here.y))
+        guess = here.y + step * here.tangent + (0.5 * step * step) * bend
+        new = _correct_across(system, guess, here.tangent, precise)
+        if new is None or not _alike(here.tangent * scale, new.tangent * scale):
             step *= 0.3
-            if step < 1e-9 * (1 + float(np.abs(y).max())) ** 0.5 or step < 1e-10:
+            if step * float(np.linalg.norm(here.tangent * scale)) < 1e-9:
                 raise Trouble("no step was short enough")
             continue
-        flip = new_sign != sign
-        if flip and flips < 6:  # a jump to another branch shows so too: look closer first
-            flips += 1
-            step *= 0.3
+        crossing = _singular_between(here, new)
+        if crossing and step * float(np.linalg.norm(here.tangent * scale)) > NEAR:
+            step *= 0.5
             continue
-        flips = 0
-        old_tangent, before = tangent, float(np.linalg.norm(new - y))
-        y, tangent, sign = new, new_tangent, new_sign
-        yield Point(y[:n], float(y[n]), tangent, system.regret(y[:n], u), flip)
-        step *= min(3.0, max(0.3, (AIM / max(miss, 1e-12)) ** (1 / 3)))
+        length = float(np.linalg.norm(new.y - here.y))
+        bend = (new.tangent - here.tangent) / length
+        here = new
+        yield Point(new.y[:n], float(new.y[n]), new.tangent, system.regret(new.y[:n], new.utilities), crossing)
+        step *= min(3.0, max(0.3, (AIM / max(new.miss, 1e-12)) ** (1 / 3)))
     raise Trouble(f"{max_steps:,} steps were not enough")
 
 
-def _corrector(
-    system: System, y: Floats, border: Floats, matrix: Floats, right: Floats, precise: bool
-) -> tuple[Floats, Floats, float, float, Floats] | None:
-    """Come back to the branch: the point, its tangent, orientation, and how far off it was."""
+def _alike(a: Floats, b: Floats) -> bool:
+    return float(a @ b) >= LONGEST_TURN * float(np.linalg.norm(a) * np.linalg.norm(b))
+
+
+def _correct_across(system: System, y: Floats, border: Floats, precise: bool) -> _Corrected | None:
+    """Come back to the branch in the plane through y across `border`; None if Newton's method strays."""
     n = len(y) - 1
-    first, last = 0.0, np.inf
-    loose = LOOSE if not precise else 1e-9
+    matrix = np.empty((n + 1, n + 1), order="F")
+    right = np.zeros((n + 1, 2), order="F")
+    right[n, 1] = 1.0
+    matrix[n] = border
+    miss, last = 0.0, np.inf
     for k in range(NEWTON):
         y[:n] = system.normalised(y[:n])
-        lam = float(y[n])
-        if lam < 0:
+        if y[n] < 0:
             return None
-        h, matrix[:n, :n], matrix[:n, n], u = response(system, y[:n], lam)
-        matrix[n] = border
-        right[:n, 0], right[n, 0] = -h, 0.0
-        right[:n, 1], right[n, 1] = 0.0, 1.0
+        h, matrix[:n, :n], matrix[:n, n], u = response(system, y[:n], float(y[n]))
+        right[:n, 0] = -h
         lu, pivots, solved, info = dgesv(matrix, right)
         if info or not np.isfinite(solved).all():
             return None
         move, tangent = solved[:, 0], solved[:, 1]
         size = float((np.abs(move) / (1 + np.abs(y))).max())
         if k == 0:
-            first = size
-            if size > 1.0:
-                return None
-        elif size > 0.5 * last:
+            miss = size
+        if size > min(FARTHEST, 0.5 * last):
             return None
         y = y + move
-        if size <= loose:
-            swaps = np.count_nonzero(pivots != np.arange(n + 1))
-            negative = np.count_nonzero(lu.diagonal() < 0)
-            sign = -1.0 if (swaps + negative) % 2 else 1.0
-            return y, tangent / np.linalg.norm(tangent), sign, first, u
+        if size <= (1e-9 if precise else LOOSE):
+            return _Corrected(y, tangent / np.linalg.norm(tangent), miss, u, matrix, lu, pivots)
         last = size
     return None
+
+
+def _singular_between(a: _Corrected, b: _Corrected) -> bool:
+    """Whether some matrix on the straight line from one to the other is singular.
+
+    A + t (B − A) is singular for some t in (0, 1) if and only if A⁻¹ B has a negative eigenvalue. An odd number
+    of them shows in the signs of the determinants; an even one, as where three alike options become two and
+    one, does not.
+    """
+    if len(a.y) > SPECTRUM:
+        return _sign(a) != _sign(b)
+    ratio, _ = dgetrs(a.lu, a.pivots, b.matrix)
+    values = np.linalg.eigvals(ratio)
+    return bool(((values.real < 0) & (np.abs(values.imag) <= 1e-6 * np.abs(values.real))).any())
+
+
+def _sign(c: _Corrected) -> bool:
+    swaps = np.count_nonzero(c.pivots != np.arange(len(c.pivots)))
+    return bool((swaps + np.count_nonzero(c.lu.diagonal() < 0)) % 2)

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from negsim.solvers.polynomial.multilinear import Shape, assignments, values_and_slopes
 
-__all__ = ["Start", "Tracked", "in_chart", "start", "track"]
+__all__ = ["Start", "Tracked", "in_chart", "solve_all", "start", "track"]
 
 Complexes = NDArray[np.complex128]
 Floats = NDArray[np.float64]
@@ -228,11 +228,11 @@ class _Paths:
                 )
             right[:, rows, 0] = -(early * start_value + late * value)
             right[:, rows, 1] = begin.gamma * start_value - value
-        solved = _solve(jacobian, right)
+        solved = solve_all(jacobian, right)
         return solved[:, :, 0], solved[:, :, 1]
 
 
-def _solve(matrices: Complexes, right: Complexes) -> Complexes:
+def solve_all(matrices: Complexes, right: Complexes) -> Complexes:
     """Solve; what is exactly singular is moved a little, and shows by its size."""
     try:
         return np.linalg.solve(matrices, right)

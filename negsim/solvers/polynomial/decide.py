@@ -1,0 +1,216 @@
+"""What each support of a batch holds: no equilibrium, isolated ones, or what could not be told.
+
+Where two players mix, indifference is linear. Where more do, all complex roots are followed and certified;
+their number, if it is the generic one, proves that there are no others. Where one player mixes over more
+actions than all the others can make it indifferent between, almost no game has a solution: that is proven by
+solving as many combinations of its equations as there are variables, and looking at the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from math import factorial, prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from negsim.solvers.polynomial.certified_roots import Roots, certify_roots
+from negsim.solvers.polynomial.homotopy import AIM, Start, in_chart, start, track
+from negsim.solvers.polynomial.multilinear import Shape, values_and_slopes
+from negsim.solvers.supports import MARGIN
+
+__all__ = ["Batch", "Decided", "decide", "paths_needed"]
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+ATTEMPTS = 3  # with other random numbers, where fewer roots were certified than there should be
+SINGULAR = 1e-9  # a singular value, of rows of norm 1, that counts as none
+SYSTEMS = 20_000  # paths taken into memory together
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Supports of the same sizes, the players who mix in order of how many actions they mix over.
+
+    Attributes
+    ----------
+    sizes : tuple of int
+        Descending, all at least 2.
+    equations : tuple of f8 [support, size - 1, k, …]
+        Of each player: what its other actions are worth beyond the first, at each choice of the others.
+    """
+
+    sizes: tuple[int, ...]
+    equations: tuple[Floats, ...]
+
+    def __len__(self) -> int:
+        return len(self.equations[0])
+
+    def take(self, which: Ints | Bools) -> Batch:
+        """Some of the supports."""
+        return Batch(self.sizes, tuple(e[which] for e in self.equations))
+
+
+@dataclass(eq=False)
+class Decided:
+    """What a batch of supports holds.
+
+    Attributes
+    ----------
+    open : bool [support]
+        Not decided: singular, or roots are missing.
+    paths : int
+        Followed.
+    found : list of (int, tuple of f8 [size], tuple of f8)
+        Real solutions that are positive, or zero within their error: the support, each player's
+        probabilities, and how far off each player's may be.
+    """
+
+    open: Bools
+    paths: int = 0
+    found: list[tuple[int, tuple[Floats, ...], tuple[float, ...]]] = field(default_factory=list)
+
+
+def paths_needed(sizes: tuple[int, ...]) -> int:
+    """How many paths one support of these sizes takes, all players' sizes given, in any order."""
+    free = sorted((k - 1 for k in sizes if k > 1), reverse=True)
+    if len(free) < 3:
+        return 0
+    return Shape.indifference(free).roots or _common_count(tuple(free[1:]))
+
+
+def _common_count(free: tuple[int, ...]) -> int:
+    return factorial(sum(free)) // prod(map(factorial, free))
+
+
+def decide(batch: Batch, seed: int = 0) -> Decided:
+    """Find all positive solutions of each support's indifference equations, as far as that can be proven."""
+    if len(batch.sizes) < 2:
+        return Decided(np.ones(len(batch), dtype=bool))  # only ties make one player alone indifferent
+    if 2 * (batch.sizes[0] - 1) > sum(k - 1 for k in batch.sizes):
+        return _overdetermined(batch, seed)
+    if len(batch.sizes) == 2:
+        return _linear(batch)
+    shape = Shape.indifference([k - 1 for k in batch.sizes])
+    return _solve(shape, batch, list(batch.equations), seed)[0]
+
+
+# --- two players who mix
+
+
+def _linear(batch: Batch) -> Decided:
+    """Each player's equations fix the other's probabilities."""
+    out = Decided(np.zeros(len(batch), dtype=bool))
+    vectors, errors, impossible = [], [], np.zeros(len(batch), dtype=bool)
+    for equations in batch.equations:
+        matrix = _rows_scaled(equations)
+        _, sizes, right = np.linalg.svd(matrix)
+        least = sizes[:, -1]
+        v = right[:, -1]
+        v = v * np.where(v.sum(axis=1) < 0, -1.0, 1.0)[:, None]
+        regular = least > SINGULAR
+        error = 1e-14 / np.maximum(least, 1e-300)
+        out.open |= ~regular
+        impossible |= regular & (v < -error[:, None]).any(axis=1)
+        total = v.sum(axis=1)
+        vectors.append(v / np.where(total > 0, total, 1.0)[:, None])
+        errors.append(error / np.where(total > 0, total, 1.0))
+    out.open &= ~impossible
+    for s in np.flatnonzero(~impossible & ~out.open).tolist():
+        # the first player's equations hold the second's probabilities
+        pair = (vectors[1][s], vectors[0][s])
+        out.found.append((s, pair, (float(errors[1][s]), float(errors[0][s]))))
+    return out
+
+
+def _rows_scaled(matrix: Floats) -> Floats:
+    norm = np.linalg.norm(matrix, axis=-1, keepdims=True)
+    return matrix / np.where(norm > MARGIN, norm, np.inf)
+
+
+# --- one player who mixes over more actions than the others can tie
+
+
+def _overdetermined(batch: Batch, seed: int) -> Decided:
+    rest = tuple(k - 1 for k in batch.sizes[1:])
+    equations = batch.equations[0]
+    if len(rest) == 1:
+        sizes = np.linalg.svd(_rows_scaled(equations), compute_uv=False)
+        return Decided(sizes[:, rest[0]] <= SINGULAR)
+    mix = np.linalg.qr(np.random.default_rng(seed).normal(size=(equations.shape[1],) * 2))[0]
+    norm = np.sqrt((equations**2).sum(axis=tuple(range(2, equations.ndim)), keepdims=True))
+    scaled = equations / np.where(norm > MARGIN, norm, np.inf)
+    combined = np.moveaxis(np.tensordot(mix[: sum(rest)], scaled, axes=(1, 1)), 0, 1)
+    shape = Shape.common(rest)
+    out, tried = _solve(shape, batch, [combined], seed)
+    out.found.clear()
+    for begin, which, roots in tried:
+        # at each of the roots of some equations, one of the others is away from 0
+        paths = len(begin.roots)
+        at = roots.at.reshape(-1, shape.variables)
+        tensor = in_chart([scaled[which]], begin)[0][np.arange(len(at)) // paths]
+        points = [np.concatenate([np.ones((len(at), 1)), at[:, s]], axis=1) for s in shape.slices]
+        with np.errstate(all="ignore"):
+            value, slopes = values_and_slopes(tensor, points)
+            steep = sum(np.abs(slope[:, :, 1:]).sum(axis=2) for slope in slopes)
+            allowed = 4 * roots.radius.reshape(-1)[:, None] * (1 + steep) + 1e-11 * np.abs(at).max(axis=1)[:, None]
+            away = (np.abs(value) > allowed).any(axis=1).reshape(-1, paths)
+        complete = roots.distinct == shape.roots
+        out.open[which[complete]] = ~away[complete].all(axis=1)
+    return out
+
+
+# --- the general case
+
+
+def _solve(
+    shape: Shape, batch: Batch, equations: list[Floats], seed: int
+) -> tuple[Decided, list[tuple[Start, Ints, Roots]]]:
+    out = Decided(np.ones(len(batch), dtype=bool))
+    tried = []
+    for attempt in range(ATTEMPTS):
+        left = np.flatnonzero(out.open)
+        chunk = max(1, SYSTEMS // shape.roots)
+        for low in range(0, len(left), chunk):
+            which = left[low : low + chunk]
+            begin = _start(shape, seed + attempt)
+            tensors = in_chart([e[which] for e in equations], begin)
+            tracked = track(tensors, begin, aim=AIM / 4**attempt)
+            roots = certify_roots(tensors, begin, tracked.ends)
+            complete = roots.distinct == shape.roots
+            out.paths += tracked.arrived.size
+            out.open[which[complete]] = False
+            last = attempt == ATTEMPTS - 1
+            _collect(out, begin, which, roots, complete | last)
+            tried.append((begin, which, roots))
+    return out, tried
+
+
+@lru_cache(maxsize=64)
+def _start(shape: Shape, seed: int) -> Start:
+    return start(shape, np.random.default_rng(seed))
+
+
+def _collect(out: Decided, begin: Start, which: Ints, roots: Roots, wanted: Bools) -> None:
+    """Add the real roots that may be positive, within their error."""
+    system, root = np.nonzero(roots.real & roots.own & wanted[:, None])
+    y, radius = roots.at[system, root], roots.radius[system, root]
+    vectors, errors = [], []
+    possible = np.ones(len(y), dtype=bool)
+    with np.errstate(all="ignore"):
+        for s, chart in zip(begin.shape.slices, begin.charts, strict=True):
+            x = np.concatenate([np.ones((len(y), 1)), y[:, s]], axis=1) @ chart.T
+            total = x.sum(axis=1)
+            p = (x / total[:, None]).real
+            k = len(chart)
+            error = radius * np.sqrt(k) * (1 + k * np.abs(p).max(axis=1)) / np.abs(total) + 1e-15
+            possible &= (p >= -error[:, None]).all(axis=1) & np.isfinite(p).all(axis=1)
+            vectors.append(p)
+            errors.append(error)
+    for at in np.flatnonzero(possible).tolist():
+        out.found.append(
+            (int(which[system[at]]), tuple(v[at] for v in vectors), tuple(float(e[at]) for e in errors))
+        )

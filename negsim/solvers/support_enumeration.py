@@ -1,0 +1,272 @@
+"""All isolated equilibria of small games of any number of players, support by support."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from negsim.errors import GameError, NotSupportedError, SolverError
+from negsim.games.normal_form import Mixed, NormalFormGame
+from negsim.solution import Completeness
+from negsim.solvers.method import Found
+from negsim.solvers.polynomial.decide import Batch, decide, paths_needed
+from negsim.solvers.polynomial.degenerate import interior_points
+from negsim.solvers.polynomial.exclusion import excluded
+from negsim.solvers.pure_enumeration import pure_cells
+from negsim.solvers.supports import SupportGroup, normalised, surviving, values_on
+
+__all__ = ["SupportEnumeration"]
+
+Floats = NDArray[np.float64]
+
+TIE = 1e-10  # of the range of payoffs: a gain from an action outside the support that counts as none
+SAME = 1e-6  # equilibria found twice, at least once without proof, are nearer than that
+CELLS = 4  # a path that a support is cut into before its paths are followed
+MOST_CELLS = 2048  # where they were followed in vain
+
+
+@dataclass(frozen=True)
+class SupportEnumeration:
+    """Support enumeration: all isolated equilibria of a small game.
+
+    For each support profile that conditional dominance leaves (Porter, Nudelman & Shoham 2008), the
+    equations that make everybody indifferent are solved: linear ones where two players mix, and otherwise
+    multilinear ones, of which *all* complex roots are followed from a start system (McKelvey & McLennan 1996,
+    1997). Each root is certified by Krawczyk's test, and if there are as many as such a system has in
+    general, there are no others. Real roots with positive probabilities, to which nobody has a better action,
+    are the equilibria.
+
+    Parameters
+    ----------
+    max_supports : int
+        Refuse games with more support profiles than this.
+    max_paths : int
+        Refuse games that need more paths to be followed than this: a path takes some 0.1 to 1 ms.
+    seed : int
+        Of the random start systems.
+
+    Notes
+    -----
+    ``"unique"`` and ``"all"`` mean that every support was decided: by dominance, by the values at the corners
+    of small cells, by linear algebra, or by the number of certified roots. Otherwise, in degenerate games,
+    `searched` counts the supports that hold a continuum (or a singular equilibrium), and those that failed.
+
+    Examples
+    --------
+    The game of McKelvey & McLennan (1997) with nine equilibria, the most that a generic game of three players
+    with two actions each can have.
+
+    >>> import numpy as np
+    >>> import negsim as ns
+    >>> payoffs = np.zeros((3, 2, 2, 2))
+    >>> payoffs[:, 0, 0, 0], payoffs[:, 1, 1, 0] = (9, 8, 12), (9, 8, 2)
+    >>> payoffs[:, 1, 0, 1], payoffs[:, 0, 1, 1] = (3, 4, 6), (3, 4, 6)
+    >>> found = ns.solve(ns.NormalFormGame(payoffs), method=ns.SupportEnumeration())
+    >>> found.completeness, len(found)
+    ('all', 9)
+    """
+
+    max_supports: int = 2_000_000
+    max_paths: int = 100_000
+    seed: int = 0
+
+    name: ClassVar[str] = "support enumeration"
+
+    def find(self, game: Any) -> Found:
+        """Look for all equilibria, support by support.
+
+        Raises
+        ------
+        GameError
+            If there are too many supports, or too many paths to follow.
+        NotSupportedError
+            If the game is no normal form.
+        """
+        if not isinstance(game, NormalFormGame):
+            raise NotSupportedError(
+                "support enumeration is for games in normal form; take game.normal_form(), or SubgamePerfect"
+            )
+        supports = 1
+        for m in game.shape:
+            supports *= 2**m - 1
+        if supports > self.max_supports:
+            raise GameError(
+                f"{supports:,} support profiles, at most {self.max_supports:,} are searched (max_supports); "
+                + _others(game)
+            )
+        payoffs = normalised(game)
+        groups, pruned = surviving(payoffs)
+        work = sum(len(g) * paths_needed(g.sizes) for g in groups)
+        if work > self.max_paths:
+            raise GameError(
+                f"the game takes up to {work:,} paths, at most {self.max_paths:,} are followed (max_paths); "
+                + _others(game)
+            )
+        search = _Search(game, payoffs, self.seed)
+        search.count.update(supports=supports, pruned=pruned, solved=0, paths=0, failed=0, continuum=0)
+        for group in sorted(groups, key=lambda g: sum(g.sizes)):
+            search.look(group)
+        return search.answer()
+
+
+def _others(game: NormalFormGame) -> str:
+    one = "LemkeHowson finds one equilibrium" if len(game.players) == 2 else "LogitPath finds one equilibrium"
+    return f"{one}, PureEnumeration all pure ones"
+
+
+class _Search:
+    """What was found so far, and what it says."""
+
+    def __init__(self, game: NormalFormGame, payoffs: Floats, seed: int) -> None:
+        self.game, self.payoffs, self.seed = game, payoffs, seed
+        self.profiles: list[Mixed] = []
+        self.count: Counter[str] = Counter()
+        self.tied = 0
+
+    # --- a group of supports
+
+    def look(self, group: SupportGroup) -> None:
+        """Decide all support profiles of the same sizes."""
+        mixing = sorted((i for i, k in enumerate(group.sizes) if k > 1), key=lambda i: -group.sizes[i])
+        if not mixing:
+            self._pure()
+            return
+        values = values_on(self.payoffs, group)
+        which = np.arange(len(group))
+        if len(mixing) == 3 and paths_needed(group.sizes) > 4:
+            which = which[~excluded(values, group.sizes, sorted(mixing), CELLS * paths_needed(group.sizes))]
+        decided = decide(_batch([v[which] for v in values], group, mixing), self.seed)
+        self.count["paths"] += decided.paths
+        doubtful = which[decided.open]
+        if len(doubtful):
+            mine = [v[doubtful] for v in values]
+            doubtful = doubtful[~excluded(mine, group.sizes, sorted(mixing), MOST_CELLS)]
+        self.count["solved"] += len(group) - len(doubtful)
+        in_doubt = set(doubtful.tolist())
+        for at, vectors, errors in decided.found:
+            s = int(which[at])
+            self._judge(group, s, dict(zip(mixing, zip(vectors, errors, strict=True), strict=True)), s not in in_doubt)
+        for s in doubtful.tolist():
+            self._degenerate(group, s, sorted(mixing))
+
+    def _pure(self) -> None:
+        for cell, tied in pure_cells(self.game):
+            self.count["solved"] += 1
+            self.tied += tied
+            self.profiles.append(
+                tuple(np.eye(m)[a] for m, a in zip(self.game.shape, cell, strict=True))
+            )
+
+    def _judge(
+        self, group: SupportGroup, s: int, mixed: dict[int, tuple[Floats, float]], proven: bool
+    ) -> bool:
+        """Keep a solution of the equations if no other action is better."""
+        profile, edge = [], False
+        for i, m in enumerate(self.game.shape):
+            v = np.zeros(m)
+            p, error = mixed.get(i, (np.ones(1), 0.0))
+            edge |= bool((p <= error).any())
+            v[group.actions[i][s]] = np.where(p <= error, 0.0, p)
+            profile.append(v / v.sum())
+        gain, slack = _gains(self.payoffs, profile)
+        if gain > TIE:
+            return False
+        if (edge or not proven) and self._known(profile):
+            return True
+        self.tied += edge or slack < TIE
+        self.profiles.append(tuple(profile))
+        return True
+
+    def _known(self, profile: list[Floats]) -> bool:
+        return any(
+            max(float(np.abs(a - b).max()) for a, b in zip(profile, old, strict=True)) < SAME
+            for old in self.profiles
+        )
+
+    def _degenerate(self, group: SupportGroup, s: int, mixing: list[int]) -> None:
+        """Look for any equilibrium in a support whose equations are singular."""
+        actions = [a[s] for a in group.actions]
+        points = interior_points(self.payoffs, actions, self.seed)
+        found = False
+        for point in points:
+            gain, _ = _gains(self.payoffs, point)
+            if gain <= TIE:
+                if not found and not self._known(point):
+                    self.profiles.append(tuple(point))
+                found = True
+        self.count["continuum" if found else "failed"] += 1
+
+    # --- what it says
+
+    def answer(self) -> Found:
+        """Sum up."""
+        undecided = self.count["failed"] + self.count["continuum"]
+        if not self.profiles and not undecided:
+            raise SolverError(
+                "no equilibrium was found, though every game has one: payoffs are too ill-conditioned; "
+                + _others(self.game)
+            )
+        odd = len(self.profiles) % 2 == 1 or self.tied > 0
+        completeness: Completeness = "one of possibly many"
+        if not undecided and odd:
+            completeness = "unique" if len(self.profiles) == 1 else "all"
+        return Found(self.profiles, completeness, tuple(self._notes(odd)), searched=dict(self.count))
+
+    def _notes(self, odd: bool) -> list[str]:
+        notes = []
+        two = len(self.game.players) == 2
+        if n := self.count["continuum"]:
+            notes.append(
+                f"{_supports(n)} a singular equilibrium or a continuum of them, of which one is listed"
+                + ("; VertexEnumeration describes all of it" if two else "")
+            )
+        if n := self.count["failed"]:
+            notes.append(
+                f"{_supports(n, 'could', 'could')} not be decided: the equations are singular, or nearly"
+                + ("; VertexEnumeration can" if two else "")
+            )
+        if self.tied:
+            notes.append(
+                f"degenerate: in {self.tied} of the equilibria an action that is not played is as good as "
+                "those that are"
+            )
+        if not odd and not self.count["failed"] + self.count["continuum"]:
+            notes.append("an even number was found: a regular game has an odd number (Wilson 1971)")
+        if not notes:
+            notes.append("every support was decided")
+        return notes
+
+
+def _supports(n: int, one: str = "holds", many: str = "hold") -> str:
+    return f"1 support {one}" if n == 1 else f"{n} supports {many}"
+
+
+def _batch(values: list[Floats], group: SupportGroup, mixing: list[int]) -> Batch:
+    """Differences of each mixing player's payoffs, players and axes in the order of `mixing`."""
+    order = sorted(mixing)
+    equations = []
+    for i in mixing:
+        table = values[i][:, 1 : group.sizes[i]] - values[i][:, :1]
+        axes = [j for j in order if j != i]
+        wanted = [2 + axes.index(j) for j in mixing if j != i]
+        equations.append(np.ascontiguousarray(table.transpose(0, 1, *wanted)))
+    return Batch(tuple(group.sizes[i] for i in mixing), tuple(equations))
+
+
+def _gains(payoffs: Floats, profile: list[Floats]) -> tuple[float, float]:
+    """The largest gain of any player, and how much worse the best action is that is not played."""
+    gain, slack = 0.0, np.inf
+    for i, own in enumerate(profile):
+        table = payoffs[i]
+        for j in reversed(range(len(profile))):
+            if j != i:
+                table = np.tensordot(table, profile[j], axes=(j, 0))
+        value = float(table @ own)
+        gain = max(gain, float(table.max()) - value)
+        if (own == 0).any():
+            slack = min(slack, value - float(table[own == 0].max()))
+    return gain, slack
