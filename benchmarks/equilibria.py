@@ -1,24 +1,22 @@
-"""How fast all equilibria of two players are found, and how many of them, beside nashpy, quantecon and pygambit.
+"""How fast all equilibria of two players are found, and how many of them, beside nashpy, quantecon, pygambit.
 
-Run `python benchmarks/equilibria.py` (add --quick for the small sizes only). It prints two tables. Every tool gets
-the same games, made before the clock starts; each cell is a process of its own, because some tools hang, and has
-a time limit. Before the first game each tool solves another one, so that imports are done and numba has
-compiled. A peer's profile counts as an equilibrium if nobody gains more than 1e-6 of its range by leaving it,
-and what exists are the extreme equilibria: those that negsim finds in exact arithmetic, and any other that some
-tool found and that is one. Peers that are not installed are left out. The figures that users see are in docs/speed.md.
+Run `python benchmarks/equilibria.py` (add --quick for the small sizes only). It prints three tables. All tools
+get the same games, and one thread. In the first two, games are built before the clock starts, in the third
+within. Each cell is a process of its own, because some tools hang, and has a time limit; in it the tool first
+solves another game, so that imports are done and numba has compiled.
+
+A profile counts as an equilibrium if nobody gains more than 1e-6 of its range by leaving it. What exists are
+the extreme equilibria: those that negsim finds in exact arithmetic, and any other that some tool found and
+that is one. Peers that are not installed are left out. The figures that users see are in docs/speed.md.
 """
 
 from __future__ import annotations
-
-import os
-
-for _threads in ("OMP", "OPENBLAS", "MKL", "NUMBA"):
-    os.environ[f"{_threads}_NUM_THREADS"] = "1"  # before anybody imports numpy
 
 import argparse
 import gc
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 import time
@@ -79,13 +77,10 @@ def _quantecon(name: str) -> Callable[[Any, Any], tuple[Solve, Callable[[Any], l
 def pygambit_mixed(a: Any, b: Any) -> tuple[Solve, Callable[[Any], list[Profile]]]:
     import pygambit
 
-    game = pygambit.Game.from_arrays(a, b)
+    game = getattr(pygambit, "StrategicGame", pygambit.Game).from_arrays(a, b)  # the name since version 17
 
     def listed(result: Any) -> list[Profile]:
-        return [
-            _listed(*([float(p) for _, p in mixed] for _, mixed in profile.mixed_strategies()))
-            for profile in result.equilibria
-        ]
+        return [_listed(*([p for _, p in mixed] for mixed in profile)) for profile in result.equilibria]
 
     return lambda: pygambit.nash.enummixed_solve(game, rational=False), listed
 
@@ -123,30 +118,26 @@ def batch_games(n: int, games: int, top: int | None = None) -> Any:
 # --- workers: one cell of a table each, in a process of its own
 
 
-def timed(work: Callable[[], Any], repeat: int) -> tuple[float, Any]:
-    """Median seconds of `work`, and what it returned; slow work is done once."""
+def timed(make: Any, a: Any, b: Any, repeat: int) -> tuple[float, list[Profile]]:
+    """Median seconds of solving a game, built anew each time, and what was found; once if slow."""
     seconds: list[float] = []
-    for _ in range(repeat):
+    while len(seconds) < repeat and sum(seconds) < 1:
+        solve, listed = make(a, b)
         gc.collect()
         begin = time.perf_counter()
-        result = work()
+        result = solve()
         seconds.append(time.perf_counter() - begin)
-        if sum(seconds) > 1:
-            break
-    return median(seconds), result
+    return median(seconds), listed(result)
 
 
 def work_on_square(tool: str, kind: str, n: int, games: int) -> None:
     """Solve the games of a cell, and write a line for each."""
     make = ALL_TOOLS[tool][1]
-    first = np.random.default_rng(1).integers(0, 99, (2, 3, 3))
-    solve, _ = make(*first)
-    solve()  # compiled by now
+    timed(make, *np.random.default_rng(1).integers(0, 99, (2, 3, 3)), 1)
     for a, b in square_games(kind, n, games):
-        solve, listed = make(a, b)
         try:
-            seconds, result = timed(solve, 1 if tool == REFERENCE else 5)
-            line: dict[str, Any] = {"seconds": seconds, "profiles": listed(result)}
+            seconds, profiles = timed(make, a, b, 1 if tool == REFERENCE else 5)
+            line: dict[str, Any] = {"seconds": seconds, "profiles": profiles}
         except Exception as error:  # of whatever kind a tool's authors chose
             line = {"error": f"{type(error).__name__}: {str(error)[:200]}"}
         print(json.dumps(line), flush=True)
@@ -198,9 +189,10 @@ TOOLS_OF_BATCH: dict[str, tuple[str, Any]] = {
 def cell(arguments: list[str], limit: float) -> tuple[list[dict[str, Any]], bool]:
     """Run a worker; the lines that it wrote, and whether the time limit cut it short."""
     command = [sys.executable, "-W", "ignore", __file__, "--work", *arguments]
+    one = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMBA")}
     late = False
     try:
-        done = subprocess.run(command, capture_output=True, timeout=limit, check=False)
+        done = subprocess.run(command, capture_output=True, timeout=limit, check=False, env=os.environ | one)
         out = done.stdout
         if done.returncode:
             print(f"{arguments}: {done.stderr.decode()[-300:]}", file=sys.stderr)
@@ -284,7 +276,10 @@ def square_table(kind: str, sizes: list[int], limit: float, quick: bool) -> None
                 for t, (lines, _) in results.items()
             }
         ours = [line.get("seconds") for line in results["negsim VertexEnumeration"][0]]
-        columns[n] = {t: _shown(results[t], grades[t], known, ours, limit) for t in installed}
+        columns[n] = {
+            t: _shown(results[t], grades[t], known, [] if t.startswith("negsim") else ours, limit)
+            for t in installed
+        }
         print(f"{kind}, {n} × {n}: done", file=sys.stderr)
     print(f"\n{kind}: integers from 0 to {TOP[kind]}; median ms a game (× negsim), found / exist\n")
     print("| | " + " | ".join(f"{n} × {n}" for n in sizes) + " |")
@@ -307,13 +302,8 @@ def _shown(
     if not solved:
         return lines[0]["error"].split(":")[0]
     ms = median(lines[k]["seconds"] for k in solved) * 1e3
-    same = [ours[k] for k in solved if k < len(ours) and ours[k]]
-    ratio = ms / (median(s for s in same if s) * 1e3) if same else float("nan")
-    text = (
-        f"{ms:.3g} ({ratio:.2g} ×), "
-        if same and same != [lines[k]["seconds"] for k in solved]
-        else f"{ms:.3g}, "
-    )
+    times = [s for k in solved if k < len(ours) and (s := ours[k])]
+    text = f"{ms:.3g} ({ms / median(times) / 1e3:.2g} ×), " if times else f"{ms:.3g}, "
     text += f"{sum(len(grades[k][0]) for k in solved)} / {sum(len(known[k].extreme) for k in solved)}"
     if other := sum(grades[k][1] for k in solved):
         text += f" + {other} between"

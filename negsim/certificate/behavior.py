@@ -147,9 +147,9 @@ def _at_one_set(play: Play, player: int) -> Any:
 
 def _roots(game: ExtensiveGame) -> Ints:
     """Nodes that start a subgame: information sets of several nodes spoil all nodes on the ways up from them
-    to where these ways meet.
+    to where these ways meet. The whole game is always one.
     """
-    members = np.bincount(game.infoset[game.owner >= 0], minlength=len(game.infosets))
+    members = np.bincount(game.infoset[game.owner >= 0], minlength=len(game.infosets) + 1)
     shared = np.flatnonzero((game.owner >= 0) & (members[game.infoset] > 1))
     spoilt = game.terminal.copy()
     spoilt[shared] = True
@@ -166,4 +166,4 @@ def _roots(game: ExtensiveGame) -> Ints:
         np.maximum.at(deepest, sets, depth[nodes])
         up = depth[nodes] == deepest[sets]
         ways = np.unique(sets * size + np.where(up, parent[nodes], nodes))
-    return np.flatnonzero(~spoilt)
+    return np.flatnonzero(~spoilt | (np.arange(size) == 0))

@@ -14,6 +14,7 @@ from negsim import __version__
 from negsim.cli.checks import check
 from negsim.cli.comparing import compare
 from negsim.cli.differing import diff
+from negsim.cli.equilibria import equilibria
 from negsim.cli.explaining import explain
 from negsim.cli.keeping import incentives
 from negsim.cli.listing import list_scenarios
@@ -47,6 +48,7 @@ for command, name in (
     (compare, "compare"),
     (incentives, "incentives"),
     (solve, "solve"),
+    (equilibria, "equilibria"),
     (plot, "plot"),
     (diff, "diff"),
     (schema, "schema"),

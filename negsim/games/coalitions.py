@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.errors import GameError
+from negsim.errors import GameError, SolverError
 from negsim.games.normal_form import position
 from negsim.games.numbers import Exact, exact, exact_array, float_array
 from negsim.text import oneline
@@ -19,7 +19,7 @@ from negsim.text import oneline
 if TYPE_CHECKING:
     import pandas as pd
 
-    from negsim.games.core import Core, LeastCore
+    from negsim.games.coalition_core import Core, LeastCore
 
 __all__ = ["CoalitionGame"]
 
@@ -56,7 +56,8 @@ class CoalitionGame:
     Two left gloves and one right one (Shapley 1959): a pair is worth 1.
 
     >>> import negsim as ns
-    >>> gloves = ns.CoalitionGame({("A", "C"): 1, ("B", "C"): 1, ("A", "B", "C"): 1}, ["A", "B", "C"], missing=0)
+    >>> pairs = {("A", "C"): 1, ("B", "C"): 1, ("A", "B", "C"): 1}
+    >>> gloves = ns.CoalitionGame(pairs, ["A", "B", "C"], missing=0)
     >>> gloves.shapley(exact=True)
     {'A': Fraction(1, 6), 'B': Fraction(1, 6), 'C': Fraction(2, 3)}
     >>> gloves.core().point
@@ -96,12 +97,12 @@ class CoalitionGame:
                 raise GameError(f"coalition {self.name(at)} is given twice")
             seen.add(at)
             out[at] = exact(value, f"the worth of {self.name(at)}")
-        absent = np.flatnonzero(np.equal(out, None))
+        absent = np.array([s for s, v in enumerate(out) if v is None], dtype=np.int64)
         if len(absent) and missing is None:
-            few = ", ".join(self.name(int(s)) for s in absent[:5])
+            few = ", ".join(self.name(int(s)) for s in absent[:5]) + (", …" if len(absent) > 5 else "")
             raise GameError(
-                f"{len(absent)} coalitions have no worth ({few}{', …' if len(absent) > 5 else ''}); give it, or "
-                "say with missing=0 that they are worth nothing"
+                f"{len(absent)} coalitions have no worth ({few}); give it, or say with missing=0 that "
+                "they are worth nothing"
             )
         out[absent] = exact(missing, "what missing coalitions are worth") if len(absent) else Fraction(0)
         return out
@@ -138,15 +139,13 @@ class CoalitionGame:
     # --- coalitions
 
     def coalition(self, members: str | Iterable[str] | int) -> int:
-        """Number of a coalition, from its members."""
-        if isinstance(members, (int, np.integer)) and not isinstance(members, bool):
+        """Number of a coalition, from its members' names; its number itself will do."""
+        if isinstance(members, (int, np.integer)):
             if not 0 <= members < 1 << len(self.players):
                 raise GameError(f"there is no coalition {members}")
             return int(members)
-        if isinstance(members, str):
-            members = (members,)
         at = 0
-        for name in members:
+        for name in (members,) if isinstance(members, str) else members:
             bit = 1 << position(name, self.players, "player")
             if at & bit:
                 raise GameError(f'"{oneline(name)}" is twice in a coalition')
@@ -188,8 +187,8 @@ class CoalitionGame:
         n = len(self.players)
         if n > MAX_PAIRS:
             raise GameError(
-                f"{3**n:,} pairs of coalitions would be compared for {n} players; at most {MAX_PAIRS} players "
-                "are taken. is_convex is quicker, and a convex game is superadditive"
+                f"{3**n:,} pairs of coalitions would be compared for {n} players; at most {MAX_PAIRS} "
+                "players are taken. is_convex is quicker, and a convex game is superadditive"
             )
         v = self._whole[0]
         everybody = (1 << n) - 1
@@ -303,7 +302,7 @@ class CoalitionGame:
         The core is empty.
         Each player's time is split among coalitions that together get 1.5 (all together: 1): {Player 1, Player 2} 1/2; {Player 1, Player 3} 1/2; {Player 2, Player 3} 1/2.
         """  # noqa: E501
-        from negsim.games.core import core
+        from negsim.games.coalition_core import core
 
         return core(self)
 
@@ -317,20 +316,30 @@ class CoalitionGame:
         -------
         LeastCore
         """
-        from negsim.games.core import least_core
+        from negsim.games.coalition_core import least_core
 
         return least_core(self)
 
-    def nucleolus(self) -> dict[str, float]:
-        """Payoffs for which the largest complaint is smallest, then the next largest, and so on (Schmeidler 1969).
+    def nucleolus(self, *, exact: bool = False) -> dict[str, Any]:
+        """Payoffs for which the largest complaint is smallest, then the next, and so on (Schmeidler 1969).
 
         Complaints of coalitions over payoffs that share the worth of all; what single players could get alone
         is a complaint like others (the prenucleolus, which is the nucleolus wherever the core is not empty or
         the game is superadditive).
 
+        Parameters
+        ----------
+        exact : bool
+            As fractions.
+
         Returns
         -------
-        dict of str to float
+        dict of str to float or Fraction
+
+        Raises
+        ------
+        SolverError
+            If fractions are asked for and complaints lie too near to each other to be told apart.
 
         Examples
         --------
@@ -342,9 +351,12 @@ class CoalitionGame:
         >>> {p: round(v, 6) for p, v in ns.CoalitionGame(left, ["A", "B", "C"]).nucleolus().items()}
         {'A': 50.0, 'B': 75.0, 'C': 75.0}
         """
-        from negsim.games.core import nucleolus
+        from negsim.games.coalition_core import nucleolus
 
-        return nucleolus(self)
+        found = nucleolus(self)
+        if exact and not all(isinstance(v, Fraction) for v in found.values()):
+            raise SolverError("the nucleolus could not be solved for in fractions; exact=False gives floats")
+        return dict(found) if exact else {p: float(v) for p, v in found.items()}
 
     # --- display
 

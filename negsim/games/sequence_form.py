@@ -198,10 +198,10 @@ class SequenceForm:
 
         Shifting and scaling a player's payoffs changes nothing here, so that tolerances mean the same.
         """
-        values = self.game.payoffs[:, self.ends]
-        span = np.ptp(values, axis=1)
-        if (span > 1e-3 * np.abs(values).max(axis=1)).all():
-            return np.asarray((values - values.min(axis=1)[:, None]) / span[:, None])
+        values = self.game.payoffs[:, self.ends] / 2  # the range itself may be too large for floats
+        low, high = values.min(axis=1, keepdims=True), values.max(axis=1, keepdims=True)
+        if (high - low > 1e-3 * np.maximum(abs(low), abs(high))).all():
+            return np.asarray((values - low) / (high - low))
         return float_array(self.exact_shares)  # a small range far from zero: floats would round it away
 
     def against(self, player: int) -> csr_array:
@@ -246,8 +246,10 @@ class SequenceForm:
     @cached_property
     def constant_sum(self) -> bool:
         """Whether what one player wins is what the other loses, up to the units of either."""
-        total = self.shares.sum(axis=0)
-        return bool(np.ptp(total) <= 1e-12) if len(total) else True
+        values = self.game.payoffs[:, self.ends] / 2
+        span = np.ptp(values, axis=1)
+        noise = np.spacing(np.abs(values).max(axis=1)) / np.where(span > 0, span, np.inf)
+        return bool(np.ptp(self.shares.sum(axis=0)) <= max(1e-12, 16 * float(noise.max())))
 
     def regret(self, plans: Sequence[Floats]) -> float:
         """Most that a player can gain by another plan, as a share of the range of its payoffs."""

@@ -26,6 +26,8 @@ Ints = NDArray[np.int64]
 class Subgames(Sequence[ExtensiveGame]):
     """All subgames of a game, the whole game first; each is made when it is asked for.
 
+    A game in which nothing is chosen or drawn has none.
+
     Attributes
     ----------
     game : ExtensiveGame
@@ -43,7 +45,7 @@ class Subgames(Sequence[ExtensiveGame]):
     def parent(self) -> Ints:
         """Smallest subgame that each is part of; −1 for the whole game."""
         above = self.game.parent[self.roots[1:]]
-        return np.concatenate([[-1], self.home[above]])
+        return np.concatenate([np.full(min(1, len(self.roots)), -1), self.home[above]])
 
     @cached_property
     def depth(self) -> Ints:

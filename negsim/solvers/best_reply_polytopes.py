@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ from numpy.typing import NDArray
 from negsim.errors import GameError
 from negsim.solvers.unit_payoffs import Precision
 
-__all__ = ["Vertices", "generic_numbers", "visit_vertices"]
+__all__ = ["Vertices", "generic_numbers", "most_bases", "visit_vertices"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -101,6 +102,9 @@ def visit_vertices(M: Floats, own: Ints, other: Ints, precision: Precision, play
     sizes, found = [], []
     while len(level.keys):
         sizes.append(len(level.keys))
+        if sum(sizes) > most_bases(M.shape[1], sum(M.shape)):  # more than there can be: rounding made them up
+            search.doubtful = True
+            break
         _bound(sizes, M, player)
         following, labels = search.following(level, before)
         found.append((level.keys, labels))
@@ -306,21 +310,32 @@ def _unpacked(masks: Masks, count: int) -> NDArray[np.bool_]:
     return np.unpackbits(octets, axis=1, count=count, bitorder="little").view(np.bool_)
 
 
+def most_bases(dimension: int, inequalities: int) -> int:
+    """The most vertices that a simple polytope can have (upper bound theorem, McMullen 1970).
+
+    >>> most_bases(2, 7), most_bases(3, 8)
+    (7, 12)
+    """
+    beyond = inequalities - dimension
+    return comb(inequalities - (dimension + 1) // 2, beyond) + comb(inequalities - dimension // 2 - 1, beyond)
+
+
 def _bound(sizes: list[int], M: Floats, player: str) -> None:
     """Stop a search that is, or will be, too long to finish."""
     most = MAX_WORK // M.size
     visited = sum(sizes)
-    ahead = 0.0
+    expected = float(visited)
     if visited > TELLING and len(sizes) > 3:
         # levels grow by factors that fall from level to level: go on as the last ones did
         size, factor, last = float(sizes[-1]), sizes[-1] / sizes[-2], sizes[-2] / sizes[-3]
         fall = min(factor / last, 0.98)
-        while factor > 1 and size < 1e30:
+        while factor > 1 and expected < 1e30:
             factor *= fall
             size *= factor
-            ahead += size
-    if visited > most or ahead > 10 * most:
-        about = f"more than {visited:,}" if visited > most else f"about {visited + ahead:.0e}"
+            expected += size
+        expected = min(expected, most_bases(M.shape[1], sum(M.shape)))
+    if visited > most or expected > 10 * most:
+        about = f"more than {visited:,}" if visited > most else f"about {expected:.0e}"
         raise GameError(
             f"{player}'s best-reply polytope has {about} bases; all vertices are enumerated up to "
             f"{most:,} at this size. LemkeHowson finds one equilibrium, PureEnumeration all pure ones, "

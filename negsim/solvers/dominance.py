@@ -9,10 +9,10 @@ what can be rationalised (Bernheim 1984, Pearce 1984).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import permutations
+from itertools import islice, permutations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,7 +36,7 @@ Kept = tuple[tuple[int, ...], ...]
 CLEAR = 1e-9  # of the range of payoffs: mixtures that are better by less are not taken to dominate
 MAX_ACTIONS = 2_000  # of a player, where mixtures are looked for
 MAX_COMPARED = 5_000_000_000  # payoffs that are compared in a round, for pure dominance
-ORDERS_TRIED = 3  # players up to which every order of weak elimination is tried
+ORDERS_TRIED = 12  # other orders of weak elimination: half of players, half of single actions
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def eliminate_dominated(
     In each round everything that is dominated is removed at once, of all players. With ``strict=True`` no
     equilibrium is lost, and any order would lead to the same game. With ``strict=False`` actions that are
     only weakly dominated go as well: then another order may lead to another game, and equilibria may be lost;
-    `notes` says whether removing one player's actions after another's was found to lead elsewhere.
+    `notes` says whether any of some other orders was found to lead elsewhere.
 
     Parameters
     ----------
@@ -233,31 +233,34 @@ def _on_order(run: _Run, steps: Sequence[EliminationStep], kept: Kept, rounds: i
     lost = "weakly dominated actions were removed: equilibria in which they are played, if any, are lost"
     if rounds is not None:
         return (lost, "whether another order leads elsewhere was not looked into")
-    n = len(run.game.players)
-    if n > ORDERS_TRIED:
-        return (lost, "another order may lead to another game; none was tried")
-    for order in permutations(range(n)):
-        other: Kept = tuple(tuple(range(m)) for m in run.game.shape)
-        going = True
-        while going:
-            going = False
-            for k in order:
-                found, other = run.round(other, (k,), 0)
-                going = going or bool(found)
+    for how, other in _other_orders(run, steps):
         if other != kept:
-            names = [oneline(run.game.players[k]) for k in order]
             left = "; ".join(
                 f"{oneline(p)}: {', '.join(oneline(run.game.actions[k][a]) for a in other[k])}"
                 for k, p in enumerate(run.game.players)
             )
-            return (
-                lost,
-                f"the order matters: one player after another, {', then '.join(names)}, leaves {left}",
-            )
+            return (lost, f"the order matters: {how} leaves {left}")
     return (
         lost,
-        "taking one player after another, in any order, leads to the same game; other orders were not tried",
+        f"taking one player after another, or one action alone first, leads to the same game ({ORDERS_TRIED} "
+        "orders tried at most); others may lead elsewhere",
     )
+
+
+def _other_orders(run: _Run, steps: Sequence[EliminationStep]) -> Iterator[tuple[str, Kept]]:
+    """Eliminate in other orders, and say in which: one player after another; one action alone first."""
+    game = run.game
+    whole: Kept = tuple(tuple(range(m)) for m in game.shape)
+    every = range(len(game.players))
+    for order in islice(permutations(every), ORDERS_TRIED // 2):
+        names = ", then ".join(oneline(game.players[k]) for k in order)
+        yield f"one player after another, {names},", run.to_the_end(whole, [(k,) for k in order])
+    first = [s for s in steps if s.round == 1 and not s.strict]
+    for s in first[: ORDERS_TRIED // 2]:
+        k = game.player(s.player)
+        kept = tuple(tuple(a for a in own if (j, a) != (k, s.number)) for j, own in enumerate(whole))
+        how = f'removing "{oneline(s.action)}" of {oneline(s.player)} alone first'
+        yield how, run.to_the_end(kept, [tuple(every)])
 
 
 class _Run:
@@ -278,6 +281,16 @@ class _Run:
             gone = {s.number for s in found}
             left[k] = tuple(a for a in kept[k] if a not in gone)
         return steps, tuple(left)
+
+    def to_the_end(self, kept: Kept, turns: Sequence[Sequence[int]]) -> Kept:
+        """Eliminate until nothing is dominated, the players of each turn together, turn after turn."""
+        going = True
+        while going:
+            going = False
+            for who in turns:
+                found, kept = self.round(kept, who, 0)
+                going = going or bool(found)
+        return kept
 
     def _dominated(self, k: int, kept: Kept, number: int) -> list[EliminationStep]:
         own, player = kept[k], self.game.players[k]

@@ -29,7 +29,9 @@ __all__ = ["LemkeHowson"]
 Floats = NDArray[np.float64]
 Exact = tuple[tuple[Fraction, ...], tuple[Fraction, ...]]
 
-MOST_PIVOTS = 100_000  # paths can be exponentially long (Savani & von Stengel 2006)
+MOST_PIVOTS = 250_000  # paths can be exponentially long (Savani & von Stengel 2006)
+MOST_WORK = 3_000_000_000  # entries of tableaus, where all labels are tried: a quarter of a minute
+LEAST_PIVOTS = 200
 REFRESH = 50  # pivots after which a tableau is computed anew
 EXACT_CELLS = 1_600  # of a game whose path is followed again in whole numbers if floats lead astray
 EXACT_PIVOTS = 3_000
@@ -87,14 +89,20 @@ class LemkeHowson:
             raise GameError(
                 f"label {self.label}: the game has {m} + {n} actions, so labels from 0 to {m + n - 1}"
             )
-        labels = range(m + n) if self.label is None else [self.label]
+        labels, most = [self.label or 0], MOST_PIVOTS
+        if self.label is None:  # most paths are short, and some are far too long
+            labels = list(range(m + n))
+            most = min(most, max(LEAST_PIVOTS, MOST_WORK // (m * n * (m + n))))
         unit, precision = unit_payoffs(game)
         found: list[tuple[Floats, Floats]] = []
         exact: list[Exact | None] = []
         pivots = lost = again = 0
         for label in labels:
             path = Path(unit)
-            profile = path.follow(label)
+            profile = path.follow(label, most)
+            if path.pivots >= most:
+                pivots, lost = pivots + path.pivots, lost + 1
+                continue
             pivots += path.pivots
             fractions = None
             if profile is None or gains(unit, profile[0][None], profile[1][None])[0] > max(
@@ -111,8 +119,10 @@ class LemkeHowson:
                 exact.append(fractions)
         if not found:
             raise SolverError(
-                f"no path ended in an equilibrium within {MOST_PIVOTS:,} steps and rounding; "
-                "VertexEnumeration finds all equilibria of smaller games, PureEnumeration pure ones"
+                f"no path ended within {most:,} steps; try LemkeHowson() from every label, or PureEnumeration"
+                if self.label is not None
+                else f"none of {len(labels)} paths ended within {most:,} steps; PureEnumeration and LogitPath are "
+                "other ways to find one equilibrium"
             )
         order = in_order(np.array([x for x, _ in found]), np.array([y for _, y in found])).tolist()
         whole = [e for i in order if (e := exact[i]) is not None]
@@ -122,7 +132,7 @@ class LemkeHowson:
                 f"{again} of {len(labels)} paths were followed in exact arithmetic: floats lost their way"
             )
         if lost:
-            notes.append(f"{lost} of {len(labels)} paths were given up")
+            notes.append(f"{lost} of {len(labels)} paths were given up, after {most:,} steps at most")
         return Found(
             [found[i] for i in order],
             "one of possibly many",
@@ -142,11 +152,11 @@ class Path:
         self.tables = [Tableau(unit[1].T, self.first, self.second), Tableau(unit[0], self.second, self.first)]
         self.pivots = 0
 
-    def follow(self, label: int) -> tuple[Floats, Floats] | None:
+    def follow(self, label: int, most: int) -> tuple[Floats, Floats] | None:
         """Go to the end of the path that a label begins; None if it is not reached."""
         side = 0 if label < len(self.first) else 1
         entering = label
-        while self.pivots < MOST_PIVOTS:
+        while self.pivots < most:
             out = self.tables[side].enter(entering)
             if out is None:
                 return None

@@ -1,9 +1,9 @@
 """Optimal strategies of both players of a zero-sum game, from one linear program and its dual.
 
-Player 1 chooses x >= 0 with E x = e, player 2 y >= 0 with F y = f, and 2 pays 1 the amount x' A y. For given x
+Player 1 chooses x >= 0 with E x = e, player 2 y >= 0 with F y = f, and 2 pays 1 the amount x' A y. For any x
 the best reply of 2 costs the optimum of max f' q subject to F' q <= A' x, so that player 1's best x is found
-along with q, and y as the multipliers of the inequalities (von Stengel 1996, section 4; for matrix games, where
-E and F are a row of ones, Dantzig 1951).
+along with q, and y as the multipliers of the inequalities (von Stengel 1996, section 4; for matrix games,
+where E and F are a row of ones, Dantzig 1951).
 """
 
 from __future__ import annotations

@@ -124,7 +124,8 @@ class _Problem:
 
     For each side sequences but the empty one, first those that are basic at the outset (a best reply to the
     prior at each information set), then the rest. A basic sequence's weight is a w, its loss the z; of the
-    others the weight is the z.
+    others the weight is the z. The last row is 1 - z0, the weight of the empty sequences; it is perturbed
+    least, so that the path cannot come back to where it started.
     """
 
     M: NDArray[Any]
@@ -226,9 +227,9 @@ def _problem(
         halves.append((best, rest, H, follows[:, 0].astype(kind)))
         parts.append((best, rest))
     sizes = [side.size - 1 for side in form.sides]
-    n, at = sum(sizes), [0, sizes[0]]
+    n, at = sum(sizes) + 1, [0, sizes[0]]
     M, q, d = np.zeros((n, n), dtype=kind), np.zeros(n, dtype=kind), np.zeros(n, dtype=kind)
-    order: list[Ints] = []
+    weight_rows, loss_rows = [], []
     for k in range(2):
         basic, rest, H, plan = halves[k]
         theirs, others, G, reply = halves[1 - k]
@@ -246,12 +247,13 @@ def _problem(
         M[middle:end, between:beyond] = C[:, others] - C[:, theirs] @ G
         certain = C[:, 0] + C[:, theirs] @ reply
         q[middle:end], d[middle:end] = certain, C @ priors[1 - k] - certain
-        # the deepest first: then what is perturbed is as if chance led to every set now and then
-        order += [np.arange(middle - 1, here - 1, -1)]
-    for k in range(2):
-        begin = at[k] + len(halves[k][0])
-        order += [np.arange(begin, begin + len(halves[k][1]))]
-    return _Problem(M, q, d, np.concatenate(order), (parts[0], parts[1]))
+        loss_rows.append(np.arange(middle, end))
+        weight_rows.append(np.arange(here, middle)[::-1])
+    q[n - 1], d[n - 1] = 1, -1
+    # losses are perturbed most, so that the best reply to the prior is the only one even if it is tied; then
+    # weights, the deepest first, as if chance led to every information set now and then
+    order = np.concatenate([*loss_rows, *weight_rows, [n - 1]])
+    return _Problem(M, q, d, order, (parts[0], parts[1]))
 
 
 def _div(values: NDArray[Any], by: NDArray[Any]) -> NDArray[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, ClassVar
 
 import numpy as np
@@ -22,11 +23,12 @@ from negsim.solvers.supports import SupportGroup, normalised, surviving, values_
 __all__ = ["SupportEnumeration"]
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 TIE = 1e-10  # of the range of payoffs: a gain from an action outside the support that counts as none
 SAME = 1e-6  # equilibria found twice, at least once without proof, are nearer than that
 CELLS = 4  # a path that a support is cut into before its paths are followed
-MOST_CELLS = 2048  # where they were followed in vain
+MOST_CELLS = 512  # where they were followed in vain
 
 
 @dataclass(frozen=True)
@@ -108,8 +110,8 @@ class SupportEnumeration:
             )
         search = _Search(game, payoffs, self.seed)
         search.count.update(supports=supports, pruned=pruned, solved=0, paths=0, failed=0, continuum=0)
-        for group in sorted(groups, key=lambda g: sum(g.sizes)):
-            search.look(group)
+        for _, same in groupby(sorted(groups, key=_kind), key=_kind):
+            search.look(list(same))
         return search.answer()
 
 
@@ -127,31 +129,33 @@ class _Search:
         self.count: Counter[str] = Counter()
         self.tied = 0
 
-    # --- a group of supports
+    # --- supports of the same sizes
 
-    def look(self, group: SupportGroup) -> None:
-        """Decide all support profiles of the same sizes."""
-        mixing = sorted((i for i, k in enumerate(group.sizes) if k > 1), key=lambda i: -group.sizes[i])
-        if not mixing:
+    def look(self, groups: list[SupportGroup]) -> None:
+        """Decide all support profiles in which players mix over as many actions, whoever they are."""
+        if max(groups[0].sizes) == 1:
             self._pure()
             return
-        values = values_on(self.payoffs, group)
-        which = np.arange(len(group))
-        if len(mixing) == 3 and paths_needed(group.sizes) > 4:
-            which = which[~excluded(values, group.sizes, sorted(mixing), CELLS * paths_needed(group.sizes))]
-        decided = decide(_batch([v[which] for v in values], group, mixing), self.seed)
+        parts = [_Part(self.payoffs, group) for group in groups]
+        for part in parts:
+            if len(part.mixing) == 3 and paths_needed(part.group.sizes) > 4:
+                part.exclude(part.left, CELLS * paths_needed(part.group.sizes))
+        batch = Batch.joined([part.batch() for part in parts])
+        decided = decide(batch, self.seed)
         self.count["paths"] += decided.paths
-        doubtful = which[decided.open]
-        if len(doubtful):
-            mine = [v[doubtful] for v in values]
-            doubtful = doubtful[~excluded(mine, group.sizes, sorted(mixing), MOST_CELLS)]
-        self.count["solved"] += len(group) - len(doubtful)
-        in_doubt = set(doubtful.tolist())
-        for at, vectors, errors in decided.found:
-            s = int(which[at])
-            self._judge(group, s, dict(zip(mixing, zip(vectors, errors, strict=True), strict=True)), s not in in_doubt)
-        for s in doubtful.tolist():
-            self._degenerate(group, s, sorted(mixing))
+        begin = 0
+        for part in parts:
+            here = np.arange(begin, begin + len(part.left))
+            begin += len(part.left)
+            which = part.left
+            doubtful = which[decided.open[here]]
+            in_doubt = set(doubtful.tolist())
+            for at, vectors, errors in decided.found:
+                if len(here) and here[0] <= at <= here[-1]:
+                    s = int(which[at - here[0]])
+                    mixed = dict(zip(part.mixing, zip(vectors, errors, strict=True), strict=True))
+                    self._judge(part.group, s, mixed, s not in in_doubt)
+            self._degenerate(part, doubtful)
 
     def _pure(self) -> None:
         for cell, tied in pure_cells(self.game):
@@ -187,18 +191,21 @@ class _Search:
             for old in self.profiles
         )
 
-    def _degenerate(self, group: SupportGroup, s: int, mixing: list[int]) -> None:
-        """Look for any equilibrium in a support whose equations are singular."""
-        actions = [a[s] for a in group.actions]
-        points = interior_points(self.payoffs, actions, self.seed)
-        found = False
-        for point in points:
-            gain, _ = _gains(self.payoffs, point)
-            if gain <= TIE:
-                if not found and not self._known(point):
-                    self.profiles.append(tuple(point))
-                found = True
-        self.count["continuum" if found else "failed"] += 1
+    def _degenerate(self, part: _Part, doubtful: Ints) -> None:
+        """Look for any equilibrium in supports whose equations are singular, or for a proof that there is none."""
+        rest = []
+        for s in doubtful.tolist():
+            points = interior_points(self.payoffs, [a[s] for a in part.group.actions], self.seed)
+            point = next((p for p in points if _gains(self.payoffs, p)[0] <= TIE), None)
+            if point is None:
+                rest.append(s)
+                continue
+            self.count["continuum"] += 1
+            if not self._known(point):
+                self.profiles.append(tuple(point))
+        failed = part.exclude(np.array(rest, dtype=np.int64), MOST_CELLS)
+        self.count["failed"] += len(failed)
+        self.count["solved"] += len(part.group) - len(doubtful) + len(rest) - len(failed)
 
     # --- what it says
 
@@ -245,16 +252,38 @@ def _supports(n: int, one: str = "holds", many: str = "hold") -> str:
     return f"1 support {one}" if n == 1 else f"{n} supports {many}"
 
 
-def _batch(values: list[Floats], group: SupportGroup, mixing: list[int]) -> Batch:
-    """Differences of each mixing player's payoffs, players and axes in the order of `mixing`."""
-    order = sorted(mixing)
-    equations = []
-    for i in mixing:
-        table = values[i][:, 1 : group.sizes[i]] - values[i][:, :1]
-        axes = [j for j in order if j != i]
-        wanted = [2 + axes.index(j) for j in mixing if j != i]
-        equations.append(np.ascontiguousarray(table.transpose(0, 1, *wanted)))
-    return Batch(tuple(group.sizes[i] for i in mixing), tuple(equations))
+class _Part:
+    """Supports of one group, of which some are excluded at sight."""
+
+    def __init__(self, payoffs: Floats, group: SupportGroup) -> None:
+        self.group, self.values = group, values_on(payoffs, group)
+        self.mixing = sorted((i for i, k in enumerate(group.sizes) if k > 1), key=lambda i: -group.sizes[i])
+        self.left = np.arange(len(group))
+
+    def exclude(self, these: Ints, cells: int) -> Ints:
+        """Take out what provably holds no equilibrium; return what remains of these."""
+        if not len(these):
+            return these
+        gone = these[excluded([v[these] for v in self.values], self.group.sizes, sorted(self.mixing), cells)]
+        self.left = np.setdiff1d(self.left, gone)
+        return np.setdiff1d(these, gone)
+
+    def batch(self) -> Batch:
+        """Differences of each mixing player's payoffs, players and axes in the order of `mixing`."""
+        order = sorted(self.mixing)
+        equations = []
+        for i in self.mixing:
+            table = self.values[i][self.left]
+            table = table[:, 1 : self.group.sizes[i]] - table[:, :1]
+            axes = [j for j in order if j != i]
+            wanted = [2 + axes.index(j) for j in self.mixing if j != i]
+            equations.append(np.ascontiguousarray(table.transpose(0, 1, *wanted)))
+        return Batch(tuple(self.group.sizes[i] for i in self.mixing), tuple(equations))
+
+
+def _kind(group: SupportGroup) -> tuple[int, list[int]]:
+    """Groups of the same kind are solved together; those with few actions first."""
+    return sum(group.sizes), sorted(group.sizes)
 
 
 def _gains(payoffs: Floats, profile: list[Floats]) -> tuple[float, float]:

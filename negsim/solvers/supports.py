@@ -1,9 +1,10 @@
 """Which supports can be those of an equilibrium: what conditional dominance leaves (Porter, Nudelman & Shoham 2008).
 
-A support profile names, for each player, the actions that are played with positive probability. None is
-supported if some action in it is worth less than another action of the same player against *everything* that
-the others' supports allow for. Only strict dominance counts: with ties, games may have equilibria in which a
-weakly dominated action is played.
+A support profile names, for each player, exactly the actions that are played with positive probability. It
+is not that of an equilibrium if some action in it is never worth more than another action of the same player,
+and less at least once, against what the others' supports allow for: everything in them is played. (An
+equilibrium in which a weakly dominated action is played has smaller supports of the others, and is found
+there.)
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["MARGIN", "SupportGroup", "normalised", "surviving", "values_on"]
-
 from negsim.games.normal_form import NormalFormGame
+
+__all__ = ["MARGIN", "SupportGroup", "normalised", "surviving", "values_on"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -71,12 +72,14 @@ def surviving(payoffs: Floats) -> tuple[list[SupportGroup], int]:
     alive = np.ones([len(s) for s in members], dtype=bool)
     for i, m in enumerate(counts):
         own = np.moveaxis(payoffs[i], i, 0)
-        gain = own[:, None] - own[None]  # [better, action, others' actions …]
+        least = own[:, None] - own[None]  # gain [better, action, others' actions …]
+        most = least
         for axis, other in enumerate([j for j in range(len(counts)) if j != i], start=2):
-            gain = _least(gain, axis, members[other])
-        dominated = (gain > MARGIN).any(axis=0)  # [action, others' supports …]
+            least = _extreme(np.minimum, least, axis, members[other])
+            most = _extreme(np.maximum, most, axis, members[other])
+        dominated = ((least >= 0) & (most > MARGIN)).any(axis=0)  # [action, others' supports …]
         masks = np.array([np.isin(np.arange(m), s) for s in members[i]])
-        bad = np.tensordot(masks, dominated, axes=1) if masks.dtype != bool else _any(masks, dominated)
+        bad = _any(masks, dominated)
         alive &= ~np.moveaxis(bad, 0, i)
     left = np.argwhere(alive)
     sizes = np.stack(
@@ -101,13 +104,13 @@ def _supports(actions: int) -> list[tuple[int, ...]]:
     return [s for k in range(1, actions + 1) for s in combinations(range(actions), k)]
 
 
-def _least(values: Floats, axis: int, supports: list[tuple[int, ...]]) -> Floats:
-    """Minimum over each support, in place of the values at each action."""
+def _extreme(of: np.ufunc, values: Floats, axis: int, supports: list[tuple[int, ...]]) -> Floats:
+    """Minimum or maximum over each support, in place of the values at each action."""
     values = np.moveaxis(values, axis, 0)
     place = {s: at for at, s in enumerate(supports)}
     out = np.empty((len(supports), *values.shape[1:]))
     for at, s in enumerate(supports):
-        out[at] = values[s[0]] if len(s) == 1 else np.minimum(out[place[s[:-1]]], values[s[-1]])
+        out[at] = values[s[0]] if len(s) == 1 else of(out[place[s[:-1]]], values[s[-1]])
     return np.moveaxis(out, 0, axis)
 
 

@@ -102,6 +102,9 @@ class VertexEnumeration:
         cells = len(keep[0]) * len(keep[1])
         if self.exact or (cells <= SMALL_CELLS and (game.payoffs == np.rint(game.payoffs)).all()):
             return _exactly(game, keep, EXACT_WORK, ())
+        if not precision.enough:
+            why = "payoffs differ too little for floats: the game was solved in exact arithmetic"
+            return _exactly(game, keep, EXACT_WORK, (why,))
         with np.errstate(all="ignore"):  # what rounding may have spoiled is looked at
             extreme, sound = _rounded(game, unit, precision, keep)
         if sound:
@@ -188,7 +191,7 @@ def _rounded(game: NormalFormGame, unit: Floats, precision: Precision, keep: Kee
     x, y = extreme.pairs.T
     gain = gains(unit, extreme.rows[x], extreme.columns[y]).max(initial=0)
     sound = len(x) > 0 and not (doubtful or pairs.doubtful) and gain <= max(GAIN, precision.zero)
-    return extreme, bool(sound) and precision.enough
+    return extreme, bool(sound)
 
 
 def _exactly(game: NormalFormGame, keep: Keep, work: int, notes: tuple[str, ...]) -> Found:

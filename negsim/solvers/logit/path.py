@@ -23,7 +23,7 @@ from scipy.linalg.lapack import dgesv, dgetrs
 
 from negsim.solvers.logit.system import System, response
 
-__all__ = ["Point", "Trouble", "correct", "follow"]
+__all__ = ["Point", "Trouble", "between", "correct", "follow"]
 
 Floats = NDArray[np.float64]
 
@@ -111,7 +111,7 @@ def follow(system: System, *, precise: bool = False, max_steps: int = 20_000) ->
     yield Point(x, 0.0, tangent, system.regret(x, u))
     here = _correct_across(system, np.append(x, 0.0), tangent, precise)
     assert here is not None  # the matrix of the logit system is that of the identity at λ = 0
-    step, length, bend = FIRST_STEP, 1.0, np.zeros(n + 1)
+    step, bend = FIRST_STEP, np.zeros(n + 1)
     for _ in range(max_steps):
         scale = 1 / (1 + np.abs(here.y))
         guess = here.y + step * here.tangent + (0.5 * step * step) * bend
@@ -131,6 +131,16 @@ def follow(system: System, *, precise: bool = False, max_steps: int = 20_000) ->
         yield Point(new.y[:n], float(new.y[n]), new.tangent, system.regret(new.y[:n], new.utilities), crossing)
         step *= min(3.0, max(0.3, (AIM / max(new.miss, 1e-12)) ** (1 / 3)))
     raise Trouble(f"{max_steps:,} steps were not enough")
+
+
+def between(system: System, a: Point, b: Point, guess: Floats) -> Point | None:
+    """A point of the branch between two others, near a guess."""
+    border = a.tangent + b.tangent
+    found = _correct_across(system, guess, border / np.linalg.norm(border), True)
+    if found is None:
+        return None
+    x, lam = found.y[:-1], float(found.y[-1])
+    return Point(x, lam, found.tangent, system.regret(x, found.utilities))
 
 
 def _alike(a: Floats, b: Floats) -> bool:
@@ -161,7 +171,7 @@ def _correct_across(system: System, y: Floats, border: Floats, precise: bool) ->
         if size > min(FARTHEST, 0.5 * last):
             return None
         y = y + move
-        if size <= (1e-9 if precise else LOOSE):
+        if size <= (1e-9 if precise else LOOSE) + 8 * EPS * float(y[n]):
             return _Corrected(y, tangent / np.linalg.norm(tangent), miss, u, matrix, lu, pivots)
         last = size
     return None
@@ -178,7 +188,7 @@ def _singular_between(a: _Corrected, b: _Corrected) -> bool:
         return _sign(a) != _sign(b)
     ratio, _ = dgetrs(a.lu, a.pivots, b.matrix)
     values = np.linalg.eigvals(ratio)
-    return bool(((values.real < 0) & (np.abs(values.imag) <= 1e-6 * np.abs(values.real))).any())
+    return bool((values.real < -np.abs(values.imag)).any())
 
 
 def _sign(c: _Corrected) -> bool:

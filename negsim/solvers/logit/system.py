@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 
 from negsim.errors import GameError
 
-__all__ = ["MAX_UNKNOWNS", "System", "response"]
+__all__ = ["BURIED", "MAX_UNKNOWNS", "System", "response"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
 MAX_UNKNOWNS = 1_500  # log-probabilities: a dense matrix of their number is factored hundreds of times
+BURIED = -1e5  # a log-probability that stands for 0: its exponential is, and so are products with it
 
 
 class System(ABC):
@@ -72,6 +73,10 @@ class System(ABC):
     @abstractmethod
     def profile(self, x: Floats) -> tuple[Floats, ...]:
         """The strategy profile, as the game's own form has it."""
+
+    def reached(self, x: Floats) -> NDArray[np.bool_]:
+        """Which blocks play comes to [block]; all of them in normal form."""
+        return np.ones(len(self.starts), dtype=bool)
 
     def uniform(self) -> Floats:
         """Log-probabilities where everybody chooses at random: the one solution at λ = 0."""

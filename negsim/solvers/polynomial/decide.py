@@ -8,6 +8,7 @@ solving as many combinations of its equations as there are variables, and lookin
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import factorial, prod
@@ -49,9 +50,11 @@ class Batch:
     def __len__(self) -> int:
         return len(self.equations[0])
 
-    def take(self, which: Ints | Bools) -> Batch:
-        """Some of the supports."""
-        return Batch(self.sizes, tuple(e[which] for e in self.equations))
+    @classmethod
+    def joined(cls, batches: Sequence[Batch]) -> Batch:
+        """All supports of several batches of the same sizes."""
+        together = zip(*(b.equations for b in batches), strict=True)
+        return cls(batches[0].sizes, tuple(np.concatenate(e) for e in together))
 
 
 @dataclass(eq=False)
@@ -88,7 +91,7 @@ def _common_count(free: tuple[int, ...]) -> int:
 
 def decide(batch: Batch, seed: int = 0) -> Decided:
     """Find all positive solutions of each support's indifference equations, as far as that can be proven."""
-    if len(batch.sizes) < 2:
+    if len(batch.sizes) < 2 or not len(batch):
         return Decided(np.ones(len(batch), dtype=bool))  # only ties make one player alone indifferent
     if 2 * (batch.sizes[0] - 1) > sum(k - 1 for k in batch.sizes):
         return _overdetermined(batch, seed)
@@ -171,9 +174,10 @@ def _solve(
 ) -> tuple[Decided, list[tuple[Start, Ints, Roots]]]:
     out = Decided(np.ones(len(batch), dtype=bool))
     tried = []
+    left = np.flatnonzero(_independent(equations))
+    best = np.full(len(batch), -1)
     for attempt in range(ATTEMPTS):
-        left = np.flatnonzero(out.open)
-        chunk = max(1, SYSTEMS // shape.roots)
+        chunk, more = max(1, SYSTEMS // shape.roots), [left[:0]]
         for low in range(0, len(left), chunk):
             which = left[low : low + chunk]
             begin = _start(shape, seed + attempt)
@@ -183,10 +187,24 @@ def _solve(
             complete = roots.distinct == shape.roots
             out.paths += tracked.arrived.size
             out.open[which[complete]] = False
+            # the same number of roots once more: some are singular, and no other random numbers will help
+            again = ~complete & (roots.distinct != best[which])
+            best[which] = roots.distinct
             last = attempt == ATTEMPTS - 1
-            _collect(out, begin, which, roots, complete | last)
+            _collect(out, begin, which, roots, complete | ~again | last)
             tried.append((begin, which, roots))
+            more.append(which[again])
+        left = np.concatenate(more)
     return out, tried
+
+
+def _independent(equations: list[Floats]) -> Bools:
+    """Supports where no player's equations depend on each other: otherwise no root is isolated."""
+    found = np.ones(len(equations[0]), dtype=bool)
+    for tensor in equations:
+        rows = _rows_scaled(tensor.reshape(*tensor.shape[:2], -1))
+        found &= np.linalg.svd(rows, compute_uv=False)[:, rows.shape[1] - 1 :].max(axis=1, initial=0) > SINGULAR
+    return found
 
 
 @lru_cache(maxsize=64)
@@ -203,13 +221,14 @@ def _collect(out: Decided, begin: Start, which: Ints, roots: Roots, wanted: Bool
     with np.errstate(all="ignore"):
         for s, chart in zip(begin.shape.slices, begin.charts, strict=True):
             x = np.concatenate([np.ones((len(y), 1)), y[:, s]], axis=1) @ chart.T
-            total = x.sum(axis=1)
-            p = (x / total[:, None]).real
+            largest = np.take_along_axis(x, np.abs(x).argmax(axis=1)[:, None], axis=1)
+            v = (x / largest).real  # of one sign, if these are probabilities: not so at infinity
             k = len(chart)
-            error = radius * np.sqrt(k) * (1 + k * np.abs(p).max(axis=1)) / np.abs(total) + 1e-15
-            possible &= (p >= -error[:, None]).all(axis=1) & np.isfinite(p).all(axis=1)
-            vectors.append(p)
-            errors.append(error)
+            error = 3 * radius * np.sqrt(k) / np.abs(largest[:, 0]) + 1e-15
+            possible &= (v >= -error[:, None]).all(axis=1)
+            total = np.abs(v).sum(axis=1)
+            vectors.append(v / total[:, None])
+            errors.append(error * 2 / total)
     for at in np.flatnonzero(possible).tolist():
         out.found.append(
             (int(which[system[at]]), tuple(v[at] for v in vectors), tuple(float(e[at]) for e in errors))

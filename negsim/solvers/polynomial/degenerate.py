@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from string import ascii_lowercase
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ __all__ = ["interior_points"]
 Floats = NDArray[np.float64]
 
 STARTS = 24
-STEPS = 30
+STEPS = 25
 INSIDE = 1e-7  # least probability: nearer to the edge, a point belongs to a smaller support
 
 
@@ -30,59 +31,62 @@ def interior_points(
     Returns
     -------
     list of profiles
-        Each with positive probabilities for the support's actions alone, and payoffs equal to 1e-13.
+        With positive probabilities for the support's actions alone, and payoffs equal within 1e-12.
     """
     rng = np.random.default_rng(seed)
-    sizes = [len(a) for a in actions]
-    inner = [payoffs[i][np.ix_(*actions)] for i in range(len(sizes))]
+    inner = [table[np.ix_(*actions)] for table in payoffs]
+    points = [rng.dirichlet(np.ones(len(a)), STARTS) for a in actions]
+    for p in points:
+        p[0] = 1 / p.shape[1]
+    ends = np.cumsum([0, *(len(a) for a in actions)])
+    with np.errstate(all="ignore"):
+        for _ in range(STEPS):
+            residual, slopes = _equations(inner, points, ends)
+            if np.nanmax(np.abs(residual)) < 1e-14:
+                break
+            step = np.linalg.pinv(slopes, rcond=1e-9) @ -residual[:, :, None]
+            for j, p in enumerate(points):
+                p += np.clip(step[:, ends[j] : ends[j + 1], 0], -1, 1)
+        residual, _ = _equations(inner, points, ends)
+    good = np.abs(residual).max(axis=1) < 1e-12
+    for p in points:
+        good &= p.min(axis=1) > INSIDE
     found = []
-    for attempt in range(STARTS):
-        point = [np.full(k, 1 / k) if attempt == 0 else rng.dirichlet(np.ones(k)) for k in sizes]
-        if _settle(inner, point):
-            profile = []
-            for m, chosen, p in zip(payoffs.shape[1:], actions, point, strict=True):
-                v = np.zeros(m)
-                v[chosen] = p / p.sum()
-                profile.append(v)
-            found.append(profile)
+    for at in np.flatnonzero(good).tolist():
+        profile = [np.zeros(m) for m in payoffs.shape[1:]]
+        for v, chosen, p in zip(profile, actions, points, strict=True):
+            v[chosen] = p[at] / p[at].sum()
+        found.append(profile)
     return found
 
 
-def _settle(inner: list[Floats], point: list[Floats]) -> bool:
-    """Move a point, in place, until everybody is indifferent; tell whether that came about inside."""
-    ends = np.cumsum([0, *(len(p) for p in point)])
-    for _ in range(STEPS):
-        residuals, rows = [], []
-        for i, table in enumerate(inner):
-            if len(point[i]) < 2:
-                continue
-            worth = _against(table, point, i)
-            residuals.append(worth[1:] - worth[0])
-            row = np.zeros((len(worth) - 1, ends[-1]))
-            for j in range(len(point)):
-                if j != i and len(point[j]) > 1:
-                    slope = _against(table, point, i, j)
-                    row[:, ends[j] : ends[j + 1]] = slope[1:] - slope[:1]
-            rows.append(row)
-        residual = np.concatenate(residuals)
-        if np.abs(residual).max() < 1e-13:
-            return all(p.min() > INSIDE for p in point)
-        keep_sums = np.zeros((len(point), ends[-1]))
-        for j in range(len(point)):
-            keep_sums[j, ends[j] : ends[j + 1]] = 1
-        matrix = np.vstack([*rows, keep_sums])
-        right = np.concatenate([-residual, np.zeros(len(point))])
-        step = np.linalg.lstsq(matrix, right, rcond=1e-9)[0]
-        for j, p in enumerate(point):
-            p += step[ends[j] : ends[j + 1]]
-        if max(np.abs(p).max() for p in point) > 1e3:
-            return False
-    return False
+def _equations(inner: list[Floats], points: list[Floats], ends: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Differences of payoffs, and of sums from 1 [start, equation]; and their derivatives [.., variable]."""
+    n, starts = len(points), len(points[0])
+    letters = ascii_lowercase[:n]
+    residuals, rows = [], []
+    for i, table in enumerate(inner):
+        row = np.zeros((starts, table.shape[i] - 1, ends[-1]))
+        worth = _worth(table, points, letters, {i})
+        residuals.append(worth[:, 1:] - worth[:, :1])
+        for j in range(n):
+            if j != i:
+                slope = _worth(table, points, letters, {i, j})
+                slope = slope if i < j else slope.transpose(0, 2, 1)
+                row[:, :, ends[j] : ends[j + 1]] = slope[:, 1:] - slope[:, :1]
+        rows.append(row)
+    for j, p in enumerate(points):
+        row = np.zeros((starts, 1, ends[-1]))
+        row[:, :, ends[j] : ends[j + 1]] = 1
+        rows.append(row)
+        residuals.append(p.sum(axis=1, keepdims=True) - 1)
+    return np.concatenate(residuals, axis=1), np.concatenate(rows, axis=1)
 
 
-def _against(table: Floats, point: list[Floats], own: int, other: int | None = None) -> Floats:
-    """What own actions are worth; with `other`, at each of that player's actions [own, other]."""
-    for j in reversed(range(len(point))):
-        if j not in (own, other):
-            table = np.tensordot(table, point[j], axes=(j, 0))
-    return table if other is None or own < other else table.T
+def _worth(table: Floats, points: list[Floats], letters: str, free: set[int]) -> Floats:
+    """Expected payoffs at each start, for each action of the players in `free` [start, …]."""
+    fixed = [j for j in range(len(points)) if j not in free]
+    terms = ",".join([letters, *("z" + letters[j] for j in fixed)])
+    out = "".join(letters[j] for j in sorted(free))
+    found = np.einsum(f"{terms}->{'z' if fixed else ''}{out}", table, *(points[j] for j in fixed), optimize=bool(fixed))
+    return found if fixed else np.broadcast_to(found, (len(points[0]), *found.shape))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import combinations
 from math import comb
 from string import ascii_lowercase
@@ -59,24 +59,24 @@ class Shape:
         """As many equations as variables, each holding all groups."""
         return cls(tuple(sizes), ((tuple(range(len(sizes))), sum(sizes)),))
 
-    @property
+    @cached_property
     def variables(self) -> int:
         """Number of variables, and of equations."""
         return sum(self.sizes)
 
-    @property
+    @cached_property
     def slices(self) -> tuple[slice, ...]:
         """Where each group's free variables stand among all."""
         ends = np.cumsum((0, *self.sizes)).tolist()
         return tuple(slice(a, b) for a, b in zip(ends, ends[1:], strict=False))
 
-    @property
+    @cached_property
     def rows(self) -> tuple[slice, ...]:
         """Where each block's equations stand among all."""
         ends = np.cumsum((0, *(count for _, count in self.blocks))).tolist()
         return tuple(slice(a, b) for a, b in zip(ends, ends[1:], strict=False))
 
-    @property
+    @cached_property
     def roots(self) -> int:
         """Number of roots of almost all systems of this shape: the multihomogeneous Bézout number.
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.errors import GameError, SolverError
+from negsim.errors import SolverError
 from negsim.games.linear_programs import exact_solution, maximise
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ __all__ = ["Core", "LeastCore", "core", "least_core", "nucleolus"]
 Floats = NDArray[np.float64]
 
 TOLERANCE = 1e-9  # of the size of the worths, where fractions could not settle it
-BATCH = 60  # coalitions that are added to a linear program at a time
+BATCH = 60  # coalitions that are added to a linear program at first; then as many as there are
 MAX_VERTICES = 5  # players up to which all vertices are enumerated
 SAME = 1e-9
 
@@ -199,21 +199,23 @@ def _smallest_complaint(
     if not len(inside):
         inside = np.flatnonzero(free)[:BATCH]
     objective = np.append(np.zeros(n), -1.0)
+    # a coalition and its complement have complaints of −3/2 on average at least; so this never binds
+    bounded = np.append(np.zeros(n), 1.0)
     equal = (np.column_stack([fixed, np.zeros(len(fixed))]), right)
     for _ in range(1000):
         # x(S) + ε ≥ v(S)
         rows = np.column_stack([-_membership(inside, n), -np.ones(len(inside))])
-        bounded = inside if len(inside) else inside
-        found = maximise(objective, (rows, -worth[bounded]), equal, free=n + 1)
+        rows = np.vstack([rows, -bounded])
+        found = maximise(objective, (rows, np.append(-worth[inside], 2.0)), equal, free=n + 1)
         if found is None:
             raise SolverError("complaints that were fixed contradict each other by rounding")
         x, epsilon = found.x[:n], float(found.x[n])
         complaint = np.where(free, worth - _sums(x), -np.inf)
-        worst = np.argsort(-complaint, kind="stable")[:BATCH]
+        worst = np.argsort(-complaint, kind="stable")[: max(BATCH, len(inside))]
         new = worst[complaint[worst] > epsilon + TOLERANCE / 10]
         new = np.setdiff1d(new, inside)
         if not len(new):
-            return _Program(x, epsilon, inside, found.at_most)
+            return _Program(x, epsilon, inside, found.at_most[:-1])
         inside = np.concatenate([inside, new])
     raise SolverError("the largest complaint did not settle after 1000 linear programs")
 
@@ -294,9 +296,13 @@ def _in_fractions(
     tight = np.flatnonzero(game.worth / size - _sums(found.x) >= found.epsilon - 1e-8)
     tight = tight[(tight > 0) & (tight < len(game.worth) - 1)]
     rows = np.concatenate([_membership(tight, n), np.ones((1, n))]).astype(int).astype(object)
-    x = exact_solution(rows, [*(game.exact[tight] - epsilon), game.exact[-1]])
-    if x is None:
+    paid = np.flatnonzero(np.abs(found.x) > TOLERANCE)  # what the program left at 0 stays there
+    solved = exact_solution(rows[:, paid], [*(game.exact[tight] - epsilon), game.exact[-1]])
+    if solved is None:
         return None
+    x = [Fraction(0)] * n
+    for k, v in zip(paid.tolist(), solved, strict=True):
+        x[k] = v
     complaints = game.exact - _sums(np.array(x, dtype=object))
     if max(complaints[1:-1]) > epsilon or complaints[-1] != 0:
         return None
@@ -343,31 +349,54 @@ def _vertices(game: CoalitionGame) -> Floats:
     return x[np.sort(first)] * size
 
 
-def nucleolus(game: CoalitionGame) -> dict[str, float]:
+def nucleolus(game: CoalitionGame) -> dict[str, Fraction | float]:
     """See `CoalitionGame.nucleolus`: a sequence of linear programs (Kopelowitz 1967).
 
-    In each, the coalitions whose multipliers are positive complain as much at every solution; their complaints
-    are fixed, and the largest of the others is minimised, until the division is determined.
+    In each, the coalitions whose multipliers are positive complain as much at every solution; their
+    complaints are fixed, and the largest of the others is minimised, until the division is determined. It is
+    then solved for in fractions, together with the level of each program.
     """
     n = len(game.players)
     worth, size, free, fixed, right = _start(game)
-    every = np.arange(len(worth))
-    rows = _membership(every, n)
-    x = worth[-1:]
-    for _ in range(n):
-        if np.linalg.matrix_rank(fixed) == n:
-            break
-        # coalitions whose worth is determined by those that are fixed can complain no less
-        basis = np.linalg.qr(fixed.T)[0][:, : np.linalg.matrix_rank(fixed)]
-        free = free & (np.abs(rows - rows @ basis @ basis.T).max(axis=1) > 1e-7)
+    rows = _membership(np.arange(len(worth)), n)
+    levels: list[list[int]] = []
+    while (rank := int(np.linalg.matrix_rank(fixed))) < n:
+        # coalitions whose members' payoffs are determined by what is fixed complain the same everywhere
+        basis = np.linalg.svd(fixed)[2][:rank]
+        free = free & (np.abs(rows - rows @ basis.T @ basis).max(axis=1) > 1e-7)
         found = _smallest_complaint(worth, n, free, fixed, right)
-        x = found.x
-        heavy = found.coalitions[found.weights > 1e-7]
-        for s in heavy.tolist():
-            extended = np.vstack([fixed, rows[s]])
-            if np.linalg.matrix_rank(extended) > len(fixed):
-                fixed, right = extended, np.append(right, worth[s] - found.epsilon)
-    if np.linalg.matrix_rank(fixed) < n:
-        raise GameError("the nucleolus was not determined: complaints differ by less than rounding")
-    x = np.linalg.solve(fixed, right)
-    return dict(zip(game.players, (x * size).tolist(), strict=True))
+        levels.append(found.coalitions[found.weights > 1e-7].tolist())
+        if not levels[-1]:
+            raise SolverError("a linear program of the nucleolus fixed no coalition")
+        fixed = np.vstack([fixed, rows[levels[-1]]])
+        right = np.append(right, worth[levels[-1]] - found.epsilon)
+        if len(fixed) > int(
+            np.linalg.matrix_rank(fixed)
+        ):  # keep what is needed: equations repeat one another
+            fixed, right = _independent(fixed, right)
+    x = np.linalg.solve(fixed, right) * size if len(fixed) == n else worth[-1:] * size
+    exact = _levels_in_fractions(game, levels)
+    if exact is not None and np.abs(np.array(exact, dtype=np.float64) - x).max() <= 1e-7 * size:
+        return dict(zip(game.players, exact, strict=True))
+    return dict(zip(game.players, x.tolist(), strict=True))
+
+
+def _independent(fixed: Floats, right: Floats) -> tuple[Floats, Floats]:
+    kept: list[int] = []
+    for i in range(len(fixed)):
+        if int(np.linalg.matrix_rank(fixed[[*kept, i]])) > len(kept):
+            kept.append(i)
+    return fixed[kept], right[kept]
+
+
+def _levels_in_fractions(game: CoalitionGame, levels: list[list[int]]) -> list[Fraction] | None:
+    """Solve for the payoffs and the complaints of each level in fractions."""
+    n = len(game.players)
+    equations = [(s, level) for level, coalitions in enumerate(levels) for s in coalitions]
+    table = np.zeros((len(equations) + 1, n + len(levels)), dtype=object)
+    table[-1, :n] = 1
+    for row, (s, level) in enumerate(equations):
+        table[row, :n] = [s >> k & 1 for k in range(n)]
+        table[row, n + level] = 1
+    found = exact_solution(table, [*(game.exact[s] for s, _ in equations), game.exact[-1]])
+    return None if found is None else found[:n]
