@@ -170,9 +170,7 @@ def test_correlated_refusals() -> None:
         ns.solve(ns.NormalFormGame(np.zeros((2, 300, 300))), method=ns.Correlated())
     with pytest.raises(ns.GameError, match="directions"):
         correlated_payoffs(CHICKEN, directions=[[1, 1, 1]])
-    tree = ns.ExtensiveGame.from_tree(
-        ns.DecisionNode("A", {"x": ns.EndNode([1]), "y": ns.EndNode([0])}), ["A"]
-    )
+    tree = ns.ExtensiveGame.from_tree(ns.DecisionNode("A", {"x": ns.EndNode(1), "y": ns.EndNode(0)}), ["A"])
     with pytest.raises(ns.NotSupportedError, match="normal_form"):
         ns.solve(tree, method=ns.Correlated())
 

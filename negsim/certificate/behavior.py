@@ -109,7 +109,7 @@ def _flat(game: ExtensiveGame, profile: Sequence[Any], exact: bool) -> Numbers |
     """Probabilities of the actions of all information sets in a row; None if that is no profile."""
     if len(profile) != len(game.infosets):
         return None
-    if any(np.ndim(v) != 1 or len(v) != len(s.actions) for v, s in zip(profile, game.infosets, strict=True)):
+    if any(len(v) != len(s.actions) for v, s in zip(profile, game.infosets, strict=True)):
         return None
     if not len(profile):
         return np.zeros(0)

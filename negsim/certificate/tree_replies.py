@@ -35,7 +35,7 @@ class Play:
     """A profile in a game: what is done, and what is collected, in floats or in fractions."""
 
     def __init__(self, game: ExtensiveGame, flat: Numbers, exact: bool) -> None:
-        self.game, self.exact = game, exact
+        self.game, self.exact, self.actions = game, exact, len(flat)
         self.kind: NDArray[Any] | None = None
         self.units = [1] * len(game.players)
         self.payoffs: Numbers = game.payoffs
@@ -96,7 +96,7 @@ class Play:
         worth = self.collected(player).copy()
         for nodes in reversed(game.levels[1:]):
             above = game.parent[nodes]
-            heads = np.flatnonzero(np.diff(above, prepend=-1))
+            heads = np.flatnonzero(game.branch[nodes] == 0)
             worth[above[heads]] = np.add.reduceat(self.times(nodes, worth[nodes]), heads)
         return worth
 
@@ -142,7 +142,7 @@ class _Own:
 
 def _own(play: Play, player: int, roots: Ints) -> _Own:
     game = play.game
-    size, actions = len(game.parent), sum(len(s.actions) for s in game.infosets)
+    size, actions = len(game.parent), play.actions
     region = np.full(size, -1, dtype=np.int64)
     region[roots] = np.arange(len(roots))
     is_root = region >= 0
@@ -183,7 +183,7 @@ def best_gain(play: Play, player: int, roots: Ints) -> Any:
     first[sets] = heads
     if (own.last[owned] != own.last[first[game.infoset[owned]]]).any():
         return _by_trying(play, player, worth, own, len(roots))
-    actions = sum(len(s.actions) for s in game.infosets)
+    actions = play.actions
     total = play.zeros(actions + len(roots))
     ends = np.flatnonzero(game.terminal)
     np.add.at(total, own.last[ends], own.weight[ends] * collected[ends])

@@ -58,10 +58,11 @@ class Child:
         known = GameReport(file, status="timeout")  # what is known if nothing more comes
         try:
             self.pipe.send(file)
-            while self.pipe.poll(max(0.0, start + self.limit - time.monotonic())):
+            last = False
+            while not last and self.pipe.poll(max(0.0, start + self.limit - time.monotonic())):
                 known, last = self.pipe.recv()
-                if last:
-                    return known
+            if last:
+                return known
         except (EOFError, OSError):
             return replace(
                 known, status="crashed", reason=self._how_it_ended(), seconds=time.monotonic() - start

@@ -205,7 +205,7 @@ def _show(report: GameReport) -> None:
         return
     many = "1 equilibrium" if report.equilibria == 1 else f"{report.equilibria} equilibria"
     emit(Text(f"{many} by {oneline(report.method)}: {report.completeness}"))
-    if report.components:
+    if report.components and report.components != report.equilibria:
         emit(Text(f"in {report.components} connected part{'s' * (report.components != 1)}"))
     emit(*(Text(oneline(note) + ".", style="dim") for note in report.notes))
     for k, profile in enumerate(report.profiles[:MOST_SHOWN]):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from negsim.errors import NegsimError
 from negsim.reporting.folder_report import FoundProfile, GameReport
 
 if TYPE_CHECKING:
+    from negsim.errors import Problem
     from negsim.games.extensive_form import ExtensiveGame
     from negsim.games.normal_form import NormalFormGame
     from negsim.solution import Solution
@@ -35,6 +37,16 @@ def examine(
     tell : callable
         Given the report as far as it is known, before the long part begins.
     """
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        report = _examined(file, method, profiles, tell)
+    said = dict.fromkeys(f"warning: {w.message}" for w in warned)
+    return replace(report, notes=(*report.notes, *said))
+
+
+def _examined(
+    file: str, method: str | None, profiles: bool, tell: Callable[[GameReport], object]
+) -> GameReport:
     start = time.perf_counter()
     report = GameReport(file)
 
@@ -56,7 +68,7 @@ def examine(
             return ended(status="failed", reason="what is written from it reads as another game")
         return ended()
     except NegsimError as e:
-        return ended(status="refused", reason=str(e))
+        return ended(status="refused", reason=_said(e))
     except MemoryError:
         return ended(status="crashed", reason="not enough memory")
     except Exception as e:
@@ -132,6 +144,14 @@ def _profile(e: Any) -> FoundProfile:
         named = [("Drawn", cells, frame["probability"].to_numpy())]
     chosen = [(who, list(zip(actions, map(float, vector), strict=True))) for who, actions, vector in named]
     return FoundProfile(dict(e.values), chosen, exact, str(e.certificate), list(e.labels))
+
+
+def _said(e: NegsimError) -> str:
+    """What an error says; where it has no place in a file, without the name of one."""
+    problems: Sequence[Problem] = getattr(e, "problems", ())
+    if problems and not any(p.line for p in problems):
+        return "\n".join(p.message for p in problems)
+    return str(e)
 
 
 def _crash(e: Exception) -> str:

@@ -7,6 +7,7 @@ from negsim.plots.graphing import game_graph
 from negsim.plots.keeping import ledger
 from negsim.plots.payoff_space import payoff_polygon
 from negsim.plots.replying import best_replies
+from negsim.plots.responding import qre_branch
 from negsim.plots.timing import timeline
 from negsim.plots.trees import game_tree
 
@@ -18,6 +19,7 @@ __all__ = [
     "game_tree",
     "ledger",
     "payoff_polygon",
+    "qre_branch",
     "save",
     "timeline",
 ]

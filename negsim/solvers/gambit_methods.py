@@ -166,7 +166,7 @@ def _actions(behavior: Any, players: int) -> Iterator[tuple[str, Any]]:
             sets = list(behavior[f"p{i}"])
         except KeyError:  # somebody without a move
             continue
-        for actions in sets:
+        for _, actions in sets:  # each with the history of its first node
             yield from iter(actions)
 
 

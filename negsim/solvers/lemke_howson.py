@@ -22,15 +22,16 @@ from negsim.solvers.best_reply_polytopes import generic_numbers
 from negsim.solvers.exact_vertices import leaving, pivot, starting_basis
 from negsim.solvers.method import Found
 from negsim.solvers.profile_order import gains, in_order
-from negsim.solvers.unit_payoffs import GAIN, integer_payoffs, two_players, unit_payoffs
+from negsim.solvers.unit_payoffs import GAIN, Precision, integer_payoffs, two_players, unit_payoffs
 
 __all__ = ["LemkeHowson"]
 
 Floats = NDArray[np.float64]
+Profile = tuple[Floats, Floats]
 Exact = tuple[tuple[Fraction, ...], tuple[Fraction, ...]]
 
 MOST_PIVOTS = 250_000  # paths can be exponentially long (Savani & von Stengel 2006)
-MOST_WORK = 3_000_000_000  # entries of tableaus, where all labels are tried: a quarter of a minute
+MOST_WORK = 5_000_000_000  # entries of tableaus; some ten seconds
 LEAST_PIVOTS = 200
 REFRESH = 50  # pivots after which a tableau is computed anew
 EXACT_CELLS = 1_600  # of a game whose path is followed again in whole numbers if floats lead astray
@@ -89,56 +90,70 @@ class LemkeHowson:
             raise GameError(
                 f"label {self.label}: the game has {m} + {n} actions, so labels from 0 to {m + n - 1}"
             )
-        labels, most = [self.label or 0], MOST_PIVOTS
-        if self.label is None:  # most paths are short, and some are far too long
-            labels = list(range(m + n))
-            most = min(most, max(LEAST_PIVOTS, MOST_WORK // (m * n * (m + n))))
+        labels = list(range(m + n)) if self.label is None else [self.label]
+        # most paths are short, and some far too long: where there are many to try, none is gone on with for long
+        share = MOST_WORK // (m * n * len(labels))
+        most = max(LEAST_PIVOTS, min(share, MOST_PIVOTS))
         unit, precision = unit_payoffs(game)
-        found: list[tuple[Floats, Floats]] = []
-        exact: list[Exact | None] = []
+        found: list[End] = []
         pivots = lost = again = 0
         for label in labels:
             path = Path(unit)
-            profile = path.follow(label, most)
-            if path.pivots >= most:
-                pivots, lost = pivots + path.pivots, lost + 1
-                continue
+            end = End(path.follow(label, most))
             pivots += path.pivots
-            fractions = None
-            if profile is None or gains(unit, profile[0][None], profile[1][None])[0] > max(
-                GAIN, precision.zero
-            ):
-                fractions = followed_exactly(game, label) if m * n <= EXACT_CELLS else None
-                if fractions is None:
-                    lost += 1
-                    continue
+            if path.pivots < most and not end.holds(unit, precision):
+                end = _exactly(game, label)  # rounding led astray
                 again += 1
-                profile = (np.array([*map(float, fractions[0])]), np.array([*map(float, fractions[1])]))
-            if not any(_same(profile, old) for old in found):
-                found.append(profile)
-                exact.append(fractions)
+            if end.profile is None:
+                lost += 1
+            elif not any(end.same(other) for other in found):
+                found.append(end)
         if not found:
             raise SolverError(
-                f"no path ended within {most:,} steps; try LemkeHowson() from every label, or PureEnumeration"
-                if self.label is not None
-                else f"none of {len(labels)} paths ended within {most:,} steps; PureEnumeration and LogitPath are "
-                "other ways to find one equilibrium"
+                f"none of {len(labels)} paths ended within {most:,} steps; PureEnumeration and LogitPath are other "
+                "ways to find one equilibrium"
+                if self.label is None
+                else f"the path did not end within {most:,} steps; LemkeHowson() tries every label"
             )
-        order = in_order(np.array([x for x, _ in found]), np.array([y for _, y in found])).tolist()
-        whole = [e for i in order if (e := exact[i]) is not None]
         notes = ["equilibria that no path from (0, 0) leads to are not looked for"]
         if again:
             notes.append(
-                f"{again} of {len(labels)} paths were followed in exact arithmetic: floats lost their way"
+                f"{again} of {len(labels)} paths were followed in exact arithmetic: rounding led astray"
             )
         if lost:
             notes.append(f"{lost} of {len(labels)} paths were given up, after {most:,} steps at most")
+        profiles = [end.profile for end in found if end.profile is not None]
+        order = in_order(np.array([x for x, _ in profiles]), np.array([y for _, y in profiles])).tolist()
+        exact = [end.exact for end in found if end.exact is not None]
         return Found(
-            [found[i] for i in order],
+            [profiles[i] for i in order],
             "one of possibly many",
             tuple(notes),
-            whole if len(whole) == len(found) else None,
+            [exact[i] for i in order] if len(exact) == len(found) else None,
             searched={"paths": len(labels), "pivots": pivots},
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class End:
+    """Where a path led, if to anywhere."""
+
+    profile: Profile | None
+    exact: Exact | None = None
+
+    def holds(self, unit: Floats, precision: Precision) -> bool:
+        """Whether it is an equilibrium."""
+        if self.profile is None:
+            return False
+        x, y = self.profile
+        return float(gains(unit, x[None], y[None])[0]) <= max(GAIN, precision.zero)
+
+    def same(self, other: End) -> bool:
+        """Whether another path led to it."""
+        if self.profile is None or other.profile is None:
+            return False
+        return all(
+            bool(np.abs(a - b).max() <= SAME) for a, b in zip(self.profile, other.profile, strict=True)
         )
 
 
@@ -152,7 +167,7 @@ class Path:
         self.tables = [Tableau(unit[1].T, self.first, self.second), Tableau(unit[0], self.second, self.first)]
         self.pivots = 0
 
-    def follow(self, label: int, most: int) -> tuple[Floats, Floats] | None:
+    def follow(self, label: int, most: int) -> Profile | None:
         """Go to the end of the path that a label begins; None if it is not reached."""
         side = 0 if label < len(self.first) else 1
         entering = label
@@ -233,9 +248,11 @@ class Tableau:
         return x / total if total > 0 else None
 
 
-def followed_exactly(game: NormalFormGame, label: int) -> Exact | None:
-    """The end of a path, in whole numbers; None if it is too long."""
+def _exactly(game: NormalFormGame, label: int) -> End:
+    """Follow a path in whole numbers, unless that takes too long."""
     m, n = game.shape
+    if m * n > EXACT_CELLS:
+        return End(None)
     first, second = integer_payoffs(game)
     bases = [
         starting_basis([list(line) for line in zip(*second, strict=True)], range(m), range(m, m + n)),
@@ -248,10 +265,7 @@ def followed_exactly(game: NormalFormGame, label: int) -> Exact | None:
         out = bases[side].inside[row]
         bases[side] = pivot(bases[side], row, column)
         if out == label:
-            return bases[0].strategy(range(m)), bases[1].strategy(range(m, m + n))
+            x, y = bases[0].strategy(range(m)), bases[1].strategy(range(m, m + n))
+            return End((np.array([float(p) for p in x]), np.array([float(p) for p in y])), (x, y))
         entering, side = out, 1 - side
-    return None
-
-
-def _same(one: tuple[Floats, Floats], two: tuple[Floats, Floats]) -> bool:
-    return all(bool(np.abs(a - b).max() <= SAME) for a, b in zip(one, two, strict=True))
+    return End(None)

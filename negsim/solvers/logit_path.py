@@ -60,12 +60,13 @@ class LogitPath:
         notes = (*_told(path, system.unit), *trouble)
         searched = {"points": len(path)}
         tried = 0
-        for x in polished(system, end.x) if not trouble else ():
+        for x in polished(system, end.x):
             tried += 1
             profile = system.profile(x)
             if _certificate(game, profile, claim).valid:
+                where = _selected(tree) if not trouble else "near the last point of the branch that was found"
                 return Found(
-                    (profile,), "one of possibly many", (_selected(tree), *notes), searched=searched, claim=claim
+                    (profile,), "one of possibly many", (where, *notes), searched=searched, claim=claim
                 )
         why = f"none of {tried} guesses of which probabilities vanish gave an equilibrium" if tried else ""
         profile = system.profile(end.x)

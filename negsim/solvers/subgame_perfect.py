@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from heapq import heapify, heappop, heappush
 from typing import Any, ClassVar
 
@@ -32,7 +32,7 @@ Floats = NDArray[np.float64]
 
 NEAR = 1e-9  # of a player's range: what is as near as this is compared in fractions
 MOST_ENTRIES = 300_000  # nodes × equilibria that are kept
-MOST_EXACT = 20_000  # nodes up to which profiles are kept as fractions too
+MOST_EXACT = 10_000  # nodes × equilibria up to which they are kept as fractions too, and certified so
 
 
 @dataclass(frozen=True)
@@ -114,11 +114,12 @@ class SubgamePerfect:
         word, notes = search.conclusion(more, most)
         searched = {"subgames": len(search.parts), **search.stages.methods}
         known = [e for e in exact if e is not None]
+        keeps = len(known) == len(profiles) and len(known) * len(game.parent) <= MOST_EXACT
         return Found(
             profiles,
             word,
             notes,
-            known if len(known) == len(profiles) else None,
+            known if keeps else None,
             searched=searched,
             claim="subgame-perfect",
         )
@@ -336,18 +337,14 @@ class _Search:
 
     def profile(self) -> tuple[Behavior, tuple[Exactly, ...] | None]:
         """The behaviour profile of the present picks; as fractions too, if they are known and few."""
-        game = self.game
-        sets = game.infosets
-        done = np.zeros(len(sets), dtype=np.int64)
-        alone = np.flatnonzero(self.single)
-        roots = self.parts.roots[alone]
-        done[game.infoset[roots]] = self.choice[roots]
-        found: list[Any] = [
-            s.probabilities if s.probabilities is not None else _pure(len(s.actions), a)
-            for s, a in zip(sets, done.tolist(), strict=True)
-        ]
-        rounded: list[Any] = [_floats(v) for v in found]
-        keeps = len(game.parent) <= MOST_EXACT
+        rounded, found = self._of_chance
+        rounded, found = list(rounded), list(found)
+        alone = self.parts.roots[self.single]
+        alone = alone[self.game.owner[alone] != CHANCE]
+        counts, choice = self.game.n_actions[alone].tolist(), self.choice[alone].tolist()
+        for h, size, a in zip(self.game.infoset[alone].tolist(), counts, choice, strict=True):
+            found[h], rounded[h] = _pure(size, a)
+        keeps = True
         for k, local in self.local.items():
             exactly = local.exact_vectors
             keeps = keeps and exactly is not None
@@ -355,6 +352,13 @@ class _Search:
                 rounded[h] = local.vectors[i]
                 found[h] = exactly[i] if exactly is not None else None
         return tuple(rounded), tuple(found) if keeps else None
+
+    @cached_property
+    def _of_chance(self) -> tuple[list[Any], list[Any]]:
+        """Vectors of chance, as floats and as fractions; elsewhere the first action."""
+        sets = self.game.infosets
+        found = [s.probabilities or _pure(len(s.actions), 0)[0] for s in sets]
+        return [np.array([float(p) for p in v]) for v in found], found
 
     def conclusion(self, more: bool, most: int) -> tuple[Completeness, tuple[str, ...]]:
         """How complete the list is, and why."""
@@ -414,12 +418,8 @@ def _expected(parts: list[tuple[Fraction, Exactly | None]]) -> Exactly | None:
 
 
 @cache
-def _pure(size: int, action: int) -> Exactly:
-    return tuple(Fraction(int(a == action)) for a in range(size))
-
-
-@lru_cache(maxsize=10_000)
-def _floats(vector: Exactly) -> Floats:
+def _pure(size: int, action: int) -> tuple[Exactly, Floats]:
+    vector = tuple(Fraction(int(a == action)) for a in range(size))
     rounded = np.array([float(p) for p in vector])
     rounded.setflags(write=False)  # it is shared by all information sets where the same is done
-    return rounded
+    return vector, rounded

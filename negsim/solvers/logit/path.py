@@ -35,6 +35,7 @@ NEAR = 1e-3  # length of step at which a singular matrix is believed
 LONGEST_TURN = 0.8  # least cosine of the angle between the tangents at both ends of a step
 NEWTON = 6  # iterations of a corrector
 LOOSE = 1e-5  # of a corrector's last move: the error that it leaves is about its square
+PRECISE = 1e-9  # the same where points are results
 TIGHT = 1e-12
 SPECTRUM = 40  # unknowns up to which all eigenvalues are looked at, not just the sign of the determinant
 EPS = float(np.finfo(float).eps)
@@ -168,10 +169,12 @@ def _correct_across(system: System, y: Floats, border: Floats, precise: bool) ->
         size = float((np.abs(move) / (1 + np.abs(y))).max())
         if k == 0:
             miss = size
-        if size > min(FARTHEST, 0.5 * last):
+        rounding = 64 * EPS * (1 + float(y[n]))
+        solved_to_rounding = float(np.abs(h).max()) <= rounding  # then moves no longer tell
+        if size > FARTHEST or (size > 0.5 * last and not solved_to_rounding):
             return None
         y = y + move
-        if size <= (1e-9 if precise else LOOSE) + 8 * EPS * float(y[n]):
+        if size <= (PRECISE if precise else LOOSE) or solved_to_rounding:
             return _Corrected(y, tangent / np.linalg.norm(tangent), miss, u, matrix, lu, pivots)
         last = size
     return None
