@@ -1,9 +1,10 @@
 """How fast all equilibria of two players are found, and how many of them, beside nashpy, quantecon, pygambit.
 
-Run `python benchmarks/equilibria.py` (add --quick for the small sizes only). It prints three tables. All tools
-get the same games, and one thread. In the first two, games are built before the clock starts, in the third
+Run `python benchmarks/equilibria.py` (add --quick for the small sizes only). It prints three tables. All get
+the same games, and one thread. In the first two, games are built before the clock starts, in the third
 within. Each cell is a process of its own, because some tools hang, and has a time limit; in it the tool first
-solves another game, so that imports are done and numba has compiled.
+solves another game, so that imports are done and numba has compiled. Times are of the processor, since
+machines are shared.
 
 A profile counts as an equilibrium if nobody gains more than 1e-6 of its range by leaving it. What exists are
 the extreme equilibria: those that negsim finds in exact arithmetic, and any other that some tool found and
@@ -124,9 +125,9 @@ def timed(make: Any, a: Any, b: Any, repeat: int) -> tuple[float, list[Profile]]
     while len(seconds) < repeat and sum(seconds) < 1:
         solve, listed = make(a, b)
         gc.collect()
-        begin = time.perf_counter()
+        begin = time.process_time()
         result = solve()
-        seconds.append(time.perf_counter() - begin)
+        seconds.append(time.process_time() - begin)
     return median(seconds), listed(result)
 
 
@@ -150,9 +151,9 @@ def work_on_batch(tool: str, n: int, games: int) -> None:
         payoffs = np.ascontiguousarray(np.moveaxis(batch_games(n, games, top), 0, -1))
         ns.solve_many(payoffs[..., :20_000])
         for _ in range(5):
-            begin = time.perf_counter()
+            begin = time.process_time()
             found = ns.solve_many(payoffs)
-            print(json.dumps({"rate": games / (time.perf_counter() - begin)}), flush=True)
+            print(json.dumps({"rate": games / (time.process_time() - begin)}), flush=True)
         few = found.game < 100
         profiles = [[*g, *_listed(x, y)] for g, x, y in zip(found.game[few, None].tolist(), found.row.T[few],
                                                              found.column.T[few], strict=True)]  # fmt: skip
@@ -166,12 +167,12 @@ def work_on_batch(tool: str, n: int, games: int) -> None:
         solve, listed = make(a, b)
         profiles += [[g, *p] for p in listed(solve())]
     for _ in range(5):
-        begin, done = time.perf_counter(), 0
-        while done < games and time.perf_counter() - begin < 2:
+        begin, done = time.process_time(), 0
+        while done < games and time.process_time() - begin < 2:
             for a, b in payoffs[done % 2000 : done % 2000 + 20]:
                 make(a, b)[0]()
             done += 20
-        print(json.dumps({"rate": done / (time.perf_counter() - begin)}), flush=True)
+        print(json.dumps({"rate": done / (time.process_time() - begin)}), flush=True)
     print(json.dumps({"profiles": profiles}), flush=True)
 
 

@@ -103,10 +103,13 @@ def below(game: ns.ExtensiveGame, node: int) -> list[int]:
 
 
 def subgame_roots(game: ns.ExtensiveGame) -> list[int]:
-    """Nodes that start a subgame, by the definition."""
+    """Nodes that start a subgame, by the definition; the root of the whole game always does."""
     roots = []
     for v in range(len(game.parent)):
         if game.infoset[v] < 0:
+            continue
+        if v == 0:
+            roots.append(v)
             continue
         inside = set(below(game, v))
         closed = all(

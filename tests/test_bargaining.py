@@ -99,7 +99,7 @@ def _nash_of_two(points: np.ndarray, d: np.ndarray, w: np.ndarray) -> np.ndarray
 def test_nash_of_two_against_the_closed_form() -> None:
     rng = np.random.default_rng(1)
     solved = 0
-    for _ in range(60):
+    for _ in range(35):
         points = rng.integers(-3, 8, (int(rng.integers(1, 8)), 2)).astype(float)
         d = rng.integers(-2, 4, 2).astype(float)
         w = rng.integers(1, 4, 2).astype(float)
@@ -108,13 +108,13 @@ def test_nash_of_two_against_the_closed_form() -> None:
         if expected is not None:
             solved += 1
             np.testing.assert_allclose(values(deal) - d, expected, atol=1e-8)
-    assert solved > 20
+    assert solved > 12
 
 
 @pytest.mark.parametrize("n", [2, 3, 5])
 def test_certificates(n: int) -> None:
     rng = np.random.default_rng(n)
-    for _ in range(12):
+    for _ in range(6):
         points, d = rng.integers(0, 6, (30, n)).astype(float), np.full(n, 1.5)
         w = rng.integers(1, 4, n).astype(float)
         for solution in ("nash", "kalai_smorodinsky", "egalitarian"):
@@ -145,7 +145,7 @@ def test_certificates(n: int) -> None:
 @pytest.mark.parametrize(("factor", "shift"), [(1e-8, 0), (1e4, 0), (1, -1e4)])
 def test_scales(factor: float, shift: float) -> None:
     rng = np.random.default_rng(3)
-    for _ in range(6):
+    for _ in range(3):
         points, d = rng.integers(0, 5, (8, 3)).astype(float), np.array([1.0, 1.5, 0.5])
         for solution in SOLUTIONS:
             base = ns.bargaining_solution(points, d, solution)
@@ -161,7 +161,7 @@ def test_scales(factor: float, shift: float) -> None:
 
 def test_invariance_of_nash_to_irrelevant_alternatives() -> None:
     rng = np.random.default_rng(4)
-    for _ in range(10):
+    for _ in range(5):
         points = rng.uniform(0, 1, (12, 3))
         deal = ns.bargaining_solution(points, [0, 0, 0])
         fewer = ns.bargaining_solution(points[list(deal.chosen)], [0, 0, 0])
@@ -208,13 +208,13 @@ def test_a_player_who_cannot_gain() -> None:
 
 
 def test_compensation_by_mixing() -> None:
-    # the third can never gain, and is kept from losing by mixing only: 1 : 1 of what costs it and what pays it
+    # the third gains if the second does, and is kept from losing by mixing what costs it with what pays it
     points = np.array([[4.0, 0, -1], [0, 2, 1], [0, 4, 1], [-1, -1, -5]])
     d = np.zeros(3)
     deal = ns.bargaining_solution(points, d)
-    grid = [s * points[0] + (1 - s) * points[2] for s in np.linspace(0, 1, 100_001)]
+    grid = [s * points[0] + (1 - s) * points[2] for s in np.linspace(0, 1, 10_001)]
     best = max(grid, key=lambda u: float(np.prod(np.maximum(u, 0))))
-    np.testing.assert_allclose(values(deal), best, atol=1e-3)
+    np.testing.assert_allclose(values(deal), best, atol=1e-2)
 
 
 def test_disposal() -> None:

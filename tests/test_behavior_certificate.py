@@ -1,14 +1,15 @@
-"""Certificates of behaviour strategies: against trying every strategy, and with equilibria that were spoiled."""
+"""Certificates of behaviour strategies: against trying every strategy, and on spoiled equilibria."""
 
 import random
 from fractions import Fraction
 
 import numpy as np
 import pytest
-import random_trees as rt
 
 import negsim as ns
+import random_trees as rt
 from negsim.certificate import certify_behavior
+from negsim.games.extensive_form import InformationSet, Outcome
 
 CASES = [
     dict(players=2, depth=4, blur=0.6),
@@ -104,3 +105,146 @@ def test_who_forgets_is_tried_strategy_by_strategy() -> None:
         tried += 1
     assert tried > 10
     assert refused > 10
+
+
+# --- spoiled equilibria
+
+
+def _deterrence() -> ns.ExtensiveGame:
+    answer = ns.DecisionNode("Incumbent", {"yield": ns.EndNode(1, 1), "fight": ns.EndNode(-1, -1)})
+    root = ns.DecisionNode("Entrant", {"out": ns.EndNode(0, 2), "in": answer})
+    return ns.ExtensiveGame.from_tree(root, ["Entrant", "Incumbent"])
+
+
+def test_what_is_done_off_the_path_matters_in_subgames_only() -> None:
+    game = _deterrence()
+    good = game.exact_profile(["in", "yield"])
+    for claim in ("Nash", "subgame-perfect", "agent"):
+        assert certify_behavior(game, good, [1, 1], claim=claim).valid
+    threat = game.exact_profile(["out", "fight"])
+    assert certify_behavior(game, threat, [0, 2]).valid
+    assert certify_behavior(game, threat, [0, 2], claim="agent").valid
+    spoiled = certify_behavior(game, threat, [0, 2], claim="subgame-perfect")
+    assert not spoiled.valid
+    assert spoiled.gains == {"Entrant": 0.0, "Incumbent": 2.0}
+    with pytest.raises(ns.SolverError, match=r"subgame-perfect\) FAILS.*Incumbent"):
+        spoiled.demand()
+
+
+def test_spoiled_equilibria_fail() -> None:
+    """Of every random equilibrium: a wrong value, a probability moved on the path, one moved off it."""
+    on = off = 0
+    for game, _ in _games(25, players=2, top=9):
+        found = ns.solve(game, method=ns.SubgamePerfect(limit=3))[0]
+        worth = list(found.values.values())
+        scale = float(game.scale.max())
+        for exact in (False, True) if found.exact is not None else (False,):
+            profile = found.exact if exact else found.strategy
+            assert certify_behavior(game, profile, worth, claim="subgame-perfect").valid
+            wrong = certify_behavior(
+                game, profile, [worth[0] + 1e-4 * scale, worth[1]], claim="subgame-perfect"
+            )
+            assert not wrong.valid
+            assert wrong.error > 1e-5
+        reach = game.reach(found.strategy)
+        for h, s in enumerate(game.infosets):
+            if s.player < 0 or len(s.actions) < 2:
+                continue
+            changed = [np.array(v) for v in found.strategy]
+            changed[h] = np.roll(changed[h], 1)
+            nash, perfect = (certify_behavior(game, changed, claim=c) for c in ("Nash", "subgame-perfect"))
+            rolled = [tuple(Fraction(float(p)).limit_denominator(10**6) for p in v) for v in changed]
+            if any(sum(v) != 1 for v in rolled):
+                continue
+            rolled = [s.probabilities or v for s, v in zip(game.infosets, rolled, strict=True)]
+            gain = {k: rt.best_gain(game, rolled, k) for k in range(2)}
+            anywhere = {
+                k: max(rt.best_gain(game, rolled, k, r) for r in rt.subgame_roots(game)) for k in range(2)
+            }
+            assert nash.valid == (not any(gain.values()))
+            assert perfect.valid == (not any(anywhere.values()))
+            if reach[game.members[h]].any():
+                on += not nash.valid
+            else:
+                off += nash.valid and not perfect.valid
+    assert on > 20
+    assert off > 20
+
+
+@pytest.mark.parametrize("claim", ["Nash", "subgame-perfect", "agent"])
+@pytest.mark.parametrize(
+    "profile",
+    [
+        [[0.5, 0.6], [1, 0], [0.5, 0.5]],  # more than 1
+        [[1.5, -0.5], [1, 0], [0.5, 0.5]],  # negative
+        [[1.0], [1, 0], [0.5, 0.5]],  # an action missing
+        [[1, 0], [1, 0]],  # a set missing
+        [[np.nan, 1.0], [1, 0], [0.5, 0.5]],
+        [[1, 0], [1, 0], [0.4, 0.6]],  # chance does something else
+    ],
+)
+def test_no_profile_is_no_equilibrium(profile: list, claim: str) -> None:
+    luck = ns.ChanceNode({"a": ("1/2", ns.EndNode(1, 0)), "b": ("1/2", ns.EndNode(0, 1))})
+    answer = ns.DecisionNode("B", {"l": luck, "r": ns.EndNode(0, 0)})
+    game = ns.ExtensiveGame.from_tree(ns.DecisionNode("A", {"l": answer, "r": ns.EndNode(0, 0)}), ["A", "B"])
+    good = [[1, 0], [1, 0], [Fraction(1, 2)] * 2]
+    assert certify_behavior(game, good, [0.5, 0.5], claim=claim).valid
+    bad = certify_behavior(game, profile, [0.5, 0.5], claim=claim)
+    assert not bad.valid
+    assert set(bad.gains.values()) == {float("inf")}
+    assert not certify_behavior(game, good, [float("nan"), 0.5], claim=claim).valid
+
+
+def test_other_claims_are_refused() -> None:
+    with pytest.raises(ns.GameError, match="Nash"):
+        certify_behavior(_deterrence(), [[1, 0], [1, 0]], claim="correlated")
+
+
+def test_units_and_origin_change_nothing() -> None:
+    for seed in range(30):
+        rng = random.Random(seed)
+        game = rt.random_tree(rng, depth=4, blur=0.5, inner_pay=0)
+        profile = [np.array([float(p) for p in v]) for v in rt.random_profile(rng, game)]
+        for claim in ("Nash", "subgame-perfect", "agent"):
+            before = certify_behavior(game, profile, claim=claim)
+            for unit, origin in ((Fraction(1, 10**8), 0), (10**4, 0), (1, 10**5)):
+                outcomes = [
+                    Outcome(tuple(x * unit + origin for x in o.payoffs), "", o.number) for o in game.outcomes
+                ]
+                other = ns.ExtensiveGame(
+                    game.players,
+                    game.infosets,
+                    game.infoset,
+                    game.parent,
+                    game.branch,
+                    outcomes,
+                    game.outcome,
+                )
+                after = certify_behavior(other, profile, claim=claim)
+                assert after.valid == before.valid
+                np.testing.assert_allclose(
+                    list(after.gains.values()),
+                    [g * float(unit) for g in before.gains.values()],
+                    atol=1e-9 * float(unit),
+                )
+
+
+def test_chance_that_was_written_with_too_few_digits() -> None:
+    """Probabilities that sum to a little less than 1 are the game's own: no gain comes of that."""
+    sets = [
+        InformationSet(-1, ("a", "b", "c"), "", 1, (Fraction("0.3333333333"),) * 3),
+        InformationSet(0, ("l", "r"), "", 1),
+    ]
+    outcomes = [Outcome((Fraction(x),), "", i) for i, x in enumerate((1000, 1001, 1002, 1001))]
+    game = ns.ExtensiveGame(
+        ["A"],
+        sets,
+        [0, 1, -1, -1, -1, -1],
+        [-1, 0, 0, 0, 1, 1],
+        [-1, 0, 1, 2, 0, 1],
+        outcomes,
+        [-1, -1, 0, 1, 2, 3],
+    )
+    for profile in (game.exact_profile(["l"]), game.profile(["l"])):
+        for claim in ("Nash", "subgame-perfect"):
+            assert certify_behavior(game, profile, game.values(game.profile(["l"])), claim=claim).valid

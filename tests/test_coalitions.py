@@ -80,7 +80,7 @@ def test_airport() -> None:
 
 def test_gloves() -> None:
     # Shapley & Shubik (1969): the scarce side takes all in the core; two left gloves and one right one
-    game = ns.CoalitionGame({"LR": 1, "MR": 1, "LMR": 1}, ["L", "M", "R"], missing=0)
+    game = ns.CoalitionGame({("L", "R"): 1, ("M", "R"): 1, ("L", "M", "R"): 1}, ["L", "M", "R"], missing=0)
     core = game.core()
     assert core.point == {"L": 0, "M": 0, "R": 1}
     np.testing.assert_allclose(core.vertices, [[0, 0, 1]])
@@ -173,7 +173,7 @@ def test_against_an_interior_point_program() -> None:
 
     rng = np.random.default_rng(3)
     empty = 0
-    for _ in range(60):
+    for _ in range(40):
         game = random_game(rng)
         n, size = len(game.players), len(game.worth)
         core, least = game.core(), game.least_core()
@@ -202,7 +202,7 @@ def test_against_an_interior_point_program() -> None:
             assert core.vertices is not None
             for v in core.vertices:
                 assert (given(game, dict(zip(game.players, v, strict=True))) >= game.worth - 1e-6).all()
-    assert 10 < empty < 55
+    assert 10 < empty < 35
 
 
 def _kohlberg(game: ns.CoalitionGame, x: dict[str, float]) -> bool:
@@ -232,7 +232,7 @@ def _kohlberg(game: ns.CoalitionGame, x: dict[str, float]) -> bool:
 def test_nucleolus_by_kohlbergs_criterion() -> None:
     rng = np.random.default_rng(4)
     spoiled = 0
-    for _ in range(25):
+    for _ in range(18):
         game = random_game(rng)
         exact = game.nucleolus(exact=True)
         assert sum(exact.values()) == game.exact[-1]
@@ -248,7 +248,7 @@ def test_nucleolus_by_kohlbergs_criterion() -> None:
         least = game.least_core()
         worst = float((game.worth - given(game, x))[1:-1].max())
         assert worst == pytest.approx(least.epsilon, abs=1e-9)
-    assert spoiled > 15  # the check can fail
+    assert spoiled > 10  # the check can fail
 
 
 def test_talmud() -> None:
@@ -262,7 +262,7 @@ def test_talmud() -> None:
 @pytest.mark.parametrize("factor", [1e-8, 1e4])
 def test_scales(factor: float) -> None:
     rng = np.random.default_rng(5)
-    for _ in range(10):
+    for _ in range(6):
         game = random_game(rng, 4)
         other = ns.CoalitionGame(game.worth * factor)
         assert other.core().empty == game.core().empty

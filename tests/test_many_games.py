@@ -16,6 +16,7 @@ from negsim.certificate.many import certify_many
 from negsim.solvers.many_games import ManySolutions
 from negsim.solvers.small_blocks import TIE
 from negsim.solvers.small_minors import count_minors, minors, supports
+from negsim.solvers.small_ties import solve_ties
 
 SHAPES = [(m, n) for m in range(1, 5) for n in range(1, 5)]
 Profile = tuple[tuple[float, ...], tuple[float, ...]]
@@ -84,7 +85,8 @@ def test_many_small_integers_against_fractions(shape: tuple[int, int], top: int)
 def _index_sum(payoffs: np.ndarray, found: ManySolutions) -> np.ndarray:
     """Sum of the equilibria's indices by game, from determinants of the payoffs on their supports."""
     _, m, n, games = payoffs.shape
-    positive = payoffs - payoffs.min(axis=(1, 2), keepdims=True) + 1
+    low, high = (f(payoffs, axis=(1, 2), keepdims=True) for f in (np.min, np.max))
+    positive = (payoffs - low) / np.maximum(high - low, 1e-300) + 1
     total = np.zeros(games, int)
     played = [found.row > 0, found.column > 0]
     for k in range(1, min(m, n) + 1):
@@ -207,6 +209,61 @@ def test_one_action_each() -> None:
     assert not found.degenerate.any()
     assert found.count.tolist() == [1, 1, 1]
     assert (found.values == 7).all()
+
+
+def test_equilibria_of_too_little_weight_are_left_to_exact_arithmetic() -> None:
+    e = 1e-6  # of the row player's payoffs: the weights of the mixed equilibrium are that small
+    payoffs = np.array([[[2, 2], [2 - e, 2 + e], [0, 1]], [[1, 0], [0, 1], [0, 0]]])[..., None]
+    bare, careful = ns.solve_many(payoffs, careful=False), ns.solve_many(payoffs)
+    assert bare.degenerate.all()
+    assert profiles(bare, 0) == [((0, 1, 0), (0, 1)), ((1, 0, 0), (1, 0))]
+    assert profiles(careful, 0) == sorted([*profiles(bare, 0), ((0.5, 0.5, 0), (0.5, 0.5))])
+
+
+@pytest.mark.parametrize("factor", [1.0, 1e-2, 300.0, 1 / 3, 1e-8 / 7, 1e30])
+def test_ties_in_all_kinds_of_numbers(factor: float) -> None:
+    # whole numbers and decimals are solved with exact signs, others one by one: the answers are the same
+    payoffs = np.random.default_rng(12).integers(-2, 3, (2, 3, 2, 25))
+    whole, other = ns.solve_many(payoffs), ns.solve_many(payoffs * factor)
+    assert 5 < whole.degenerate.sum() < 25
+    for g in range(25):
+        exact = rounded(extreme_equilibria(*payoffs[..., g].tolist())[0])
+        assert profiles(whole, g) == profiles(other, g) == exact
+
+
+def test_differences_that_are_hardly_more_than_rounding() -> None:
+    low = [[126.18699721824429, 126.1869972182432], [126.18699721824046, 126.1869972182413]]
+    payoffs = [[*low, [126.18562702236382, 126.18562702236247]],
+               [[126.18596466142148, 126.18596466142327], [126.18596466141997, 126.18596466142147],
+                [126.18585930107818, 126.18585930107727]]]  # fmt: skip
+    found = ns.solve_many(np.array(payoffs)[..., None])
+    assert found.degenerate.all()
+    assert profiles(found, 0) == [((1, 0, 0), (0, 1))]
+
+
+@pytest.mark.parametrize(
+    ("factor", "shift", "exact"),
+    [(1, 0, True), (0.1, 0, True), (0.01, 5.25, True), (1e-7, 0, True), (250_000, 0, True), (1, 1e9, True),
+     (1 / 3, 0, False), (1, 1 / 3, False), (1e-30, 0, False), (1e300, 0, False), (np.pi, 0, False)],
+)  # fmt: skip
+def test_numbers_of_few_digits(factor: float, shift: float, exact: bool) -> None:
+    whole = np.random.default_rng(12).integers(0, 4, (2, 3, 4, 40))
+    payoffs = np.array([[float(f"{v * factor + shift:.12g}") for v in whole.ravel()]]).reshape(whole.shape)
+    solved = solve_ties(payoffs)[0]
+    assert solved.mean() == exact or (not exact and not solved.any())
+
+
+def test_too_many_digits_for_exact_signs() -> None:
+    payoffs = np.random.default_rng(12).integers(0, 10**9, (2, 4, 4, 10)).astype(float)
+    assert not solve_ties(payoffs)[0].any()
+    payoffs %= 100_000
+    solved, game, row, column = solve_ties(payoffs)
+    assert solved.all()
+    plain = ns.solve_many(payoffs, careful=False)
+    assert not plain.degenerate.any()
+    found = replace(plain, game=game, row=row, column=column)
+    for g in range(10):
+        assert profiles(found, g) == profiles(plain, g)
 
 
 # --- scale and shift

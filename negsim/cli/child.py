@@ -111,8 +111,9 @@ def _serve(pipe: Connection, method: str | None, profiles: bool) -> None:
         os.setsid()  # Ctrl-C is for the parent, which then ends this process
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _limit_memory()
-    from negsim.cli.one_game import examine
+    from negsim.cli.one_game import examine, prepare
 
+    prepare()
     pipe.send("ready")
     while True:
         try:

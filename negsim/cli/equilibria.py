@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ __all__ = ["equilibria"]
 ENDINGS = (".nfg", ".efg")  # of files that are looked for in folders
 MOST_SHOWN = 40  # equilibria
 MOST_LINES = 200  # of one equilibrium
+PAUSE = 10  # seconds between two notes of progress where there is no terminal
 
 
 def equilibria(
@@ -55,9 +57,9 @@ def equilibria(
 ) -> None:
     """Find the equilibria of games in Gambit's files (.nfg, .efg), each with its certificate.
 
-    Of each file it is said what it holds, whether it could be written back, which method solved it, how many
-    equilibria there are and whether these are all, and how much anybody could gain by leaving one. What
-    takes too long, or takes its process down, does not stop the rest; after Ctrl-C what is finished is shown.
+    Says how many there are, whether these are all, by which method, and what anybody could gain by leaving.
+
+    What takes too long, or takes its process down, does not stop the rest; nor does Ctrl-C lose what is done.
 
     The exit code is 0 if every file was solved, or refused with a reason.
 
@@ -149,15 +151,24 @@ class _Say(Protocol):
 
 @contextmanager
 def _progress(count: int) -> Iterator[_Say]:
-    """Say on a terminal which file is at work; elsewhere nothing, for the results will say all."""
+    """Say on stderr which file is at work: all the time on a terminal, elsewhere now and then."""
     from rich.console import Console
     from rich.text import Text
 
+    from negsim.cli.output import note
     from negsim.text import oneline
 
     console = Console(stderr=True)
+    said = time.monotonic()
+
+    def now_and_then(done: int, file: str) -> None:
+        nonlocal said
+        if time.monotonic() - said > PAUSE:
+            said = time.monotonic()
+            note(f"negsim: {done + 1} of {count}: {file}")
+
     if not console.is_terminal:
-        yield lambda done, file: None
+        yield now_and_then
         return
     with console.status(Text("starting")) as status:
         yield lambda done, file: status.update(Text(f"{done + 1} of {count}: {oneline(file)}"))

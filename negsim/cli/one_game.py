@@ -18,9 +18,16 @@ if TYPE_CHECKING:
     from negsim.games.normal_form import NormalFormGame
     from negsim.solution import Solution
 
-__all__ = ["examine"]
+__all__ = ["examine", "prepare"]
 
 MOST_PROFILES = 1000  # that are handed on
+
+
+def prepare() -> None:
+    """Import what every game needs, so that no file's time is spent on it."""
+    import negsim.games.gambit
+    import negsim.solvers.choice
+    import negsim.solvers.dispatch  # noqa: F401
 
 
 def examine(

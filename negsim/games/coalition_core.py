@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from negsim.games.coalitions import CoalitionGame
 
-__all__ = ["Core", "LeastCore", "core", "least_core", "nucleolus"]
+__all__ = ["Core", "LeastCore", "core", "least_core", "nucleolus", "sums"]
 
 Floats = NDArray[np.float64]
 
@@ -71,7 +71,7 @@ class LeastCore:
         """Coalitions that complain most: their worth, what they are given, their weight in the proof."""
         import pandas as pd
 
-        given = _sums(np.array(list(self.point.values())))
+        given = sums(np.array(list(self.point.values())))
         at = list(self.binding)
         index = pd.Index([self.game.name(s) for s in at], name="coalition")
         columns = {
@@ -166,7 +166,8 @@ def _share(w: Any) -> str:
     return str(w) if isinstance(w, Fraction) and w.denominator < 1000 else f"{float(w):.6g}"
 
 
-def _sums(single: NDArray[Any]) -> NDArray[Any]:
+def sums(single: NDArray[Any]) -> NDArray[Any]:
+    """Sum over the members of each coalition [2^n] of a number for each player [n]."""
     out = np.zeros(1, dtype=single.dtype)
     for x in single:
         out = np.concatenate([out, out + x])
@@ -210,7 +211,7 @@ def _smallest_complaint(
         if found is None:
             raise SolverError("complaints that were fixed contradict each other by rounding")
         x, epsilon = found.x[:n], float(found.x[n])
-        complaint = np.where(free, worth - _sums(x), -np.inf)
+        complaint = np.where(free, worth - sums(x), -np.inf)
         worst = np.argsort(-complaint, kind="stable")[: max(BATCH, len(inside))]
         new = worst[complaint[worst] > epsilon + TOLERANCE / 10]
         new = np.setdiff1d(new, inside)
@@ -241,7 +242,7 @@ def least_core(game: CoalitionGame) -> LeastCore:
     exact = _in_fractions(game, found)
     if exact is not None:
         epsilon, x, weights = exact
-        complaints = game.exact - _sums(np.array(x, dtype=object))
+        complaints = game.exact - sums(np.array(x, dtype=object))
         binding = [s for s in range(1, len(worth) - 1) if complaints[s] == epsilon]
         return LeastCore(
             game,
@@ -253,7 +254,7 @@ def least_core(game: CoalitionGame) -> LeastCore:
             dict(zip(game.players, x, strict=True)),
             weights,
         )
-    complaint = worth - _sums(found.x)
+    complaint = worth - sums(found.x)
     heavy = found.weights > TOLERANCE
     shares = found.weights[heavy] / _membership(found.coalitions[heavy], n).T.dot(found.weights[heavy]).max()
     bound = _bound(worth, found.coalitions[heavy], shares, n)
@@ -293,7 +294,7 @@ def _in_fractions(
     epsilon = (sum(w * game.exact[s] for w, s in zip(weights, heavy, strict=True)) - game.exact[-1]) / total
     # the division: complaints of all coalitions that are as large as any
     size = float(np.abs(game.worth).max()) or 1.0
-    tight = np.flatnonzero(game.worth / size - _sums(found.x) >= found.epsilon - 1e-8)
+    tight = np.flatnonzero(game.worth / size - sums(found.x) >= found.epsilon - 1e-8)
     tight = tight[(tight > 0) & (tight < len(game.worth) - 1)]
     rows = np.concatenate([_membership(tight, n), np.ones((1, n))]).astype(int).astype(object)
     paid = np.flatnonzero(np.abs(found.x) > TOLERANCE)  # what the program left at 0 stays there
@@ -303,7 +304,7 @@ def _in_fractions(
     x = [Fraction(0)] * n
     for k, v in zip(paid.tolist(), solved, strict=True):
         x[k] = v
-    complaints = game.exact - _sums(np.array(x, dtype=object))
+    complaints = game.exact - sums(np.array(x, dtype=object))
     if max(complaints[1:-1]) > epsilon or complaints[-1] != 0:
         return None
     return epsilon, x, {int(s): w for s, w in zip(heavy, weights, strict=True) if w}
@@ -322,10 +323,10 @@ def core(game: CoalitionGame) -> Core:
     if n == 1:
         excess = 0.0
     elif least.exact_point is not None:
-        given = _sums(np.array(list(least.exact_point.values()), dtype=object))
+        given = sums(np.array(list(least.exact_point.values()), dtype=object))
         excess = float(max((game.exact - given)[1:-1]))
     else:
-        excess = float((game.worth - _sums(np.array(list(least.point.values()))))[1:-1].max())
+        excess = float((game.worth - sums(np.array(list(least.point.values()))))[1:-1].max())
     vertices = _vertices(game) if n <= MAX_VERTICES else None
     return Core(game, False, least.point, excess, None, vertices, proven)
 

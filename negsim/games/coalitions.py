@@ -12,14 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.errors import GameError, SolverError
+from negsim.games.coalition_core import Core, LeastCore, core, least_core, nucleolus, sums
 from negsim.games.normal_form import position
 from negsim.games.numbers import Exact, exact, exact_array, float_array
 from negsim.text import oneline
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from negsim.games.coalition_core import Core, LeastCore
 
 __all__ = ["CoalitionGame"]
 
@@ -133,7 +132,7 @@ class CoalitionGame:
             raise GameError(f"the quota is {needed}; it must be positive, for nobody is to win without votes")
         votes = [exact(w, "a weight") for w in weights]
         unit = lcm(needed.denominator, *(w.denominator for w in votes))
-        total = _sums(np.array([int(w * unit) for w in votes], dtype=object))
+        total = sums(np.array([int(w * unit) for w in votes], dtype=object))
         return cls((total >= int(needed * unit)).astype(int), names)
 
     # --- coalitions
@@ -302,8 +301,6 @@ class CoalitionGame:
         The core is empty.
         Each player's time is split among coalitions that together get 1.5 (all together: 1): {Player 1, Player 2} 1/2; {Player 1, Player 3} 1/2; {Player 2, Player 3} 1/2.
         """  # noqa: E501
-        from negsim.games.coalition_core import core
-
         return core(self)
 
     def least_core(self) -> LeastCore:
@@ -316,8 +313,6 @@ class CoalitionGame:
         -------
         LeastCore
         """
-        from negsim.games.coalition_core import least_core
-
         return least_core(self)
 
     def nucleolus(self, *, exact: bool = False) -> dict[str, Any]:
@@ -351,8 +346,6 @@ class CoalitionGame:
         >>> {p: round(v, 6) for p, v in ns.CoalitionGame(left, ["A", "B", "C"]).nucleolus().items()}
         {'A': 50.0, 'B': 75.0, 'C': 75.0}
         """
-        from negsim.games.coalition_core import nucleolus
-
         found = nucleolus(self)
         if exact and not all(isinstance(v, Fraction) for v in found.values()):
             raise SolverError("the nucleolus could not be solved for in fractions; exact=False gives floats")
@@ -402,14 +395,6 @@ def _names(players: Sequence[str]) -> tuple[str, ...]:
     return names
 
 
-def _sums(single: NDArray[Any]) -> NDArray[Any]:
-    """Sum over the members of each coalition [2^n] of a number for each player [n]."""
-    out = np.zeros(1, dtype=single.dtype)
-    for x in single:
-        out = np.concatenate([out, out + x])
-    return out
-
-
 def _subsets(mask: int) -> NDArray[np.int64]:
     """All subsets of a coalition but the empty one."""
-    return _sums(np.array([1 << k for k in range(mask.bit_length()) if mask >> k & 1], dtype=np.int64))[1:]
+    return sums(np.array([1 << k for k in range(mask.bit_length()) if mask >> k & 1], dtype=np.int64))[1:]

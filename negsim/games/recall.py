@@ -63,7 +63,7 @@ def last_moves(game: ExtensiveGame, player: int) -> Ints:
 
 
 def recall_problems(game: ExtensiveGame) -> tuple[RecallProblem, ...]:
-    """Say who forgets what: one problem for each information set whose nodes come after different own moves.
+    """Say who forgets what: one problem for each information set that different own moves lead to.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def recall_problems(game: ExtensiveGame) -> tuple[RecallProblem, ...]:
     Returns
     -------
     tuple of RecallProblem
-        Empty if everybody remembers everything.
+        Empty if everybody remembers everything. What follows from forgetting earlier is not told again.
 
     Examples
     --------

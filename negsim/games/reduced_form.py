@@ -60,8 +60,7 @@ class ReducedForm:
         """Behaviour profile that does the same as a profile of mixed strategies (Kuhn 1953).
 
         At information sets that a player's own choices exclude, where mixed strategies say nothing, it takes
-        the action that is best against what the others do (who are taken to choose evenly where that is
-        open for them as well): the first of the best.
+        an action that is best against what the others do: see `negsim.games.completion.fill_in`.
 
         Parameters
         ----------

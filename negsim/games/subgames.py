@@ -151,7 +151,9 @@ def _starts(game: ExtensiveGame) -> NDArray[np.bool_]:
     for nodes in reversed(game.levels[1:]):
         np.minimum.at(low, game.parent[nodes], low[nodes])
         np.maximum.at(high, game.parent[nodes], high[nodes])
-    return np.asarray(~game.terminal & alone & (low >= number) & (high < number + size))
+    starts = alone & (low >= number) & (high < number + size)
+    starts[0] = True  # the whole game, even where one play can come to its first information set again
+    return np.asarray(starts & ~game.terminal)
 
 
 def cut_out(game: ExtensiveGame, nodes: Ints) -> ExtensiveGame:

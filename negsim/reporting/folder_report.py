@@ -158,7 +158,7 @@ def files_table(reports: Sequence[GameReport], names: Sequence[str]) -> Renderab
 
     from negsim.reporting.terminal import grid
 
-    table = grid(["File", "Game", "Found", "Of all there are", "Parts", "Method", "Gain", "Time"])
+    table = grid(["File", "Game", "Found", "Complete", "Parts", "Method", "Gain", "Time"])
     for k in (2, 4, 6, 7):
         table.columns[k].justify = "right"
     for r, name in zip(reports, names, strict=True):

@@ -1,4 +1,4 @@
-"""Which method solves a game if the user does not say."""
+"""Which methods solve a game if the user names none."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from negsim.games.extensive_form import ExtensiveGame
 from negsim.games.normal_form import NormalFormGame
 from negsim.solvers.method import Method
 
-__all__ = ["best_method"]
+__all__ = ["best_methods"]
 
 
-def best_method(game: NormalFormGame | ExtensiveGame) -> Method:
-    """Choose the method that says most about a game and can be finished.
+def best_methods(game: NormalFormGame | ExtensiveGame) -> tuple[Method, ...]:
+    """Methods for a game, the one that says most first; the next where that one cannot finish.
 
     Parameters
     ----------
@@ -19,11 +19,14 @@ def best_method(game: NormalFormGame | ExtensiveGame) -> Method:
     if isinstance(game, ExtensiveGame):
         from negsim.solvers.subgame_perfect import SubgamePerfect
 
-        return SubgamePerfect()
+        return (SubgamePerfect(),)
     if len(game.players) == 2:
+        from negsim.solvers.lemke_howson import LemkeHowson
         from negsim.solvers.vertex_enumeration import VertexEnumeration
+        from negsim.solvers.zero_sum import ZeroSum
 
-        return VertexEnumeration()
+        return (VertexEnumeration(), ZeroSum() if game.zero_sum else LemkeHowson())
+    from negsim.solvers.logit_path import LogitPath
     from negsim.solvers.support_enumeration import SupportEnumeration
 
-    return SupportEnumeration()
+    return (SupportEnumeration(), LogitPath())

@@ -88,16 +88,18 @@ class Correlated:
         if self.sense == "min":
             weights = -weights
         rows = _incentives(game, self.coarse)
-        distribution, value = _best(game, rows, weights)
+        worth = np.tensordot(weights, game.payoffs, axes=1)
+        distribution = _best(rows, worth)
+        value = float((worth * distribution).sum())
         kind = "coarse correlated" if self.coarse else "correlated"
         if self.objective is None:
             note = "nothing was maximised: there may be many others, with other payoffs"
         else:
             whose = "welfare" if self.objective == "welfare" else f"payoff of {self.objective}"
             many, extreme = ("more", "largest") if self.sense == "max" else ("less", "smallest")
-            worth = value if self.sense == "max" else 0.0 - value
+            value = value if self.sense == "max" else 0.0 - value
             note = (
-                f"the {extreme} {whose} is {worth:.6g}: no {kind} equilibrium gives {many}, as the "
+                f"the {extreme} {whose} is {value:.6g}: no {kind} equilibrium gives {many}, as the "
                 "program's multipliers prove; other distributions may give the same"
             )
         searched = {"cells": int(np.prod(game.shape)), "incentive constraints": int(rows.shape[0])}
@@ -150,11 +152,10 @@ def _incentives(game: NormalFormGame, coarse: bool) -> csr_array[Any]:
     return matrix[np.diff(matrix.indptr) > 0]
 
 
-def _best(game: NormalFormGame, rows: csr_array[Any], weights: Floats) -> tuple[Floats, float]:
-    """Maximise the weighted payoffs; return the distribution and what it gives, once that is proven best."""
-    cells = rows.shape[1]
-    worth = np.tensordot(weights, game.payoffs, axes=1).reshape(-1)
-    objective = normalised(worth)
+def _best(rows: csr_array[Any], worth: Floats) -> Floats:
+    """Maximise what the cells are worth [a_1, …]; return the distribution, once it is proven best."""
+    cells = worth.size
+    objective = normalised(worth).reshape(-1)
     constraints = (rows, np.zeros(rows.shape[0])) if rows.shape[0] else None
     found = maximise(objective, constraints, (np.ones((1, cells)), np.ones(1)))
     if found is None:
@@ -166,7 +167,7 @@ def _best(game: NormalFormGame, rows: csr_array[Any], weights: Floats) -> tuple[
     gap = float(reduced.max()) - float(objective @ p)
     if gap > TOLERANCE:
         raise SolverError(f"the best value is known only to within {gap:.2g} of the objective's range")
-    return p.reshape(game.shape), float(worth @ p)
+    return p.reshape(worth.shape)
 
 
 @dataclass(frozen=True, eq=False)
@@ -270,24 +271,24 @@ def correlated_payoffs(
     """
     game = normal_form_only(game, "correlated equilibria")
     n, rows = len(game.players), _incentives(game, coarse)
-    scale = np.array([float(np.ptp(table)) or 1.0 for table in game.payoffs])
+    unit = np.array([normalised(table) for table in game.payoffs])
     found: list[Floats] = []
 
     def farthest(direction: Floats) -> tuple[int, Floats]:
-        """Number and normalised payoffs of a point that is farthest in a direction."""
-        found.append(_best(game, rows, direction / scale)[0])
-        return len(found) - 1, _payoffs(game, found[-1]) / scale
+        """Number of a point that is farthest in a direction, and payoffs as shares of each range."""
+        found.append(_best(rows, np.tensordot(direction, unit, axes=1)))
+        return len(found) - 1, np.tensordot(unit, found[-1], axes=n)
 
     whole = n == 2 and directions is None
-    axes = np.concatenate([-np.eye(n), np.eye(n)])
-    corners = dict(map(farthest, axes))
-    lowest = {p: float(corners[k][k] * scale[k]) for k, p in enumerate(game.players)}
-    highest = {p: float(corners[n + k][k] * scale[k]) for k, p in enumerate(game.players)}
+    corners = dict(map(farthest, np.concatenate([-np.eye(n), np.eye(n)])))
+    lowest = {p: float((game.payoffs[k] * found[k]).sum()) for k, p in enumerate(game.players)}
+    highest = {p: float((game.payoffs[k] * found[n + k]).sum()) for k, p in enumerate(game.players)}
     if directions is not None:
         given = np.asarray(directions, np.float64)
         if given.ndim != 2 or given.shape[1] != n or not np.isfinite(given).all():
             raise GameError(f"directions need one number for each of {n} players; found {given.shape}")
-        corners = dict(map(farthest, given * scale))
+        span = np.ptp(game.payoffs.reshape(n, -1), axis=1)  # directions are meant in units of payoffs
+        corners = dict(map(farthest, given * span / float(span.max() or 1.0)))
     chosen = _polygon(corners, farthest) if whole else _distinct(corners)
     # here, because dispatch knows every method and imports this one by name
     from negsim.solvers.dispatch import certified
@@ -297,10 +298,6 @@ def correlated_payoffs(
     equilibria = certified(game, Correlated.name, raw).equilibria
     vertices = np.array([list(e.values.values()) for e in equilibria])
     return PayoffSet(game, coarse, equilibria, vertices, whole, lowest, highest)
-
-
-def _payoffs(game: NormalFormGame, p: Floats) -> Floats:
-    return np.asarray(np.tensordot(game.payoffs, p, axes=p.ndim))
 
 
 def _distinct(corners: dict[int, Floats]) -> list[int]:
@@ -326,7 +323,7 @@ def _polygon(corners: dict[int, Floats], farthest: Callable[[Floats], tuple[int,
         outward = np.array([b[1] - a[1], a[0] - b[0]])
         outward /= np.abs(outward).max()
         i, u = farthest(outward)
-        if float(outward @ (u - a)) > SAME and _apart(u, a) and _apart(u, b):
+        if float(outward @ (u - a)) > SAME and all(_apart(u, points[j]) for j in order):
             points[i] = u
             order.insert(at + 1, i)
         else:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
 import numpy as np
 
 from negsim.certificate import certify_behavior, certify_correlated, certify_mixed
-from negsim.errors import SolverError, nearest
+from negsim.errors import GameError, SolverError, nearest
 from negsim.games.compile import MAX_STATES, compile_game
 from negsim.games.extensive_form import ExtensiveGame
 from negsim.games.normal_form import NormalFormGame
@@ -109,15 +110,30 @@ def _solve_brought(game: Brought, method: Any, *, throw: bool) -> Solution:
     if isinstance(method, str):
         method = named(method)
     elif method is None:
-        from negsim.solvers.choice import best_method
-
-        method = best_method(game)
+        return _by_the_best(game, throw=throw)
     if not hasattr(method, "find"):
         raise SolverError(
             f"{type(method).__name__} is no method for games in normal or extensive form; known: "
             + ", ".join(METHODS)
         )
     return certified(game, method.name, method.find(game), throw=throw)
+
+
+def _by_the_best(game: Brought, *, throw: bool) -> Solution:
+    """Take the method that says most; where it cannot finish, the next, and say so."""
+    from negsim.solvers.choice import best_methods
+
+    refusals: list[str] = []
+    *others, last = best_methods(game)
+    for method in others:
+        try:
+            found = method.find(game)
+        except GameError as refusal:
+            refusals.append(f"{method.name} would say more, but was refused: {refusal}")
+        else:
+            return certified(game, method.name, found, throw=throw)
+    found = last.find(game)
+    return certified(game, last.name, replace(found, notes=(*refusals, *found.notes)), throw=throw)
 
 
 def named(name: str) -> Method:

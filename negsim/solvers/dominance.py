@@ -13,15 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, permutations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from negsim.errors import GameError
-from negsim.games.linear_programs import exact_corner, maximise
 from negsim.games.normal_form import NormalFormGame
-from negsim.games.numbers import Exact
+from negsim.solvers.dominating import by_single, mixable, mixture, proven, ranks_of, table_of
 from negsim.solvers.normal_only import normal_form_only, normalised
 from negsim.text import oneline
 
@@ -30,10 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Elimination", "EliminationStep", "eliminate_dominated"]
 
-Floats = NDArray[np.float64]
 Kept = tuple[tuple[int, ...], ...]
 
-CLEAR = 1e-9  # of the range of payoffs: mixtures that are better by less are not taken to dominate
 MAX_ACTIONS = 2_000  # of a player, where mixtures are looked for
 MAX_COMPARED = 5_000_000_000  # payoffs that are compared in a round, for pure dominance
 ORDERS_TRIED = 12  # other orders of weak elimination: half of players, half of single actions
@@ -141,7 +137,10 @@ class Elimination:
             f"{oneline(p)} {len(k)} of {m}"
             for p, k, m in zip(self.game.players, self.kept, self.original.shape, strict=True)
         )
-        return f"Elimination({len(self.steps)} actions in {rounds} rounds; left: {left})"
+        many = (
+            f"{len(self.steps)} action{'s' * (len(self.steps) != 1)} in {rounds} round{'s' * (rounds != 1)}"
+        )
+        return f"Elimination({many}; left: {left})"
 
 
 def _share(w: Fraction) -> str:
@@ -268,7 +267,7 @@ class _Run:
 
     def __init__(self, game: NormalFormGame, strict: bool, mixed: bool) -> None:
         self.game, self.strict, self.mixed = game, strict, mixed
-        self.ranks = _ranks(game)
+        self.ranks = ranks_of(game)
         self.open: set[tuple[str, str]] = set()  # whose mixture could not be proven to dominate
 
     def round(self, kept: Kept, who: Sequence[int], number: int) -> tuple[list[EliminationStep], Kept]:
@@ -296,7 +295,7 @@ class _Run:
         own, player = kept[k], self.game.players[k]
         if len(own) == 1:
             return []
-        ranks = _table(self.ranks[k], k, kept)
+        ranks = table_of(self.ranks[k], k, kept)
         compared = len(own) * ranks.size
         if compared > MAX_COMPARED:
             raise GameError(
@@ -304,17 +303,17 @@ class _Run:
                 f"at most {MAX_COMPARED:,} can be"
             )
         found, alive = [], set(range(len(own)))
-        for a, b in _by_single(ranks, self.strict).items():
+        for a, b in by_single(ranks, self.strict).items():
             found.append(self._step(k, kept, number, a, {b: Fraction(1)}))
             alive.discard(a)
         if self.mixed and len(alive) > 2:
-            table = normalised(_table(self.game.payoffs[k], k, kept))
+            table = normalised(table_of(self.game.payoffs[k], k, kept))
             for a in sorted(alive):
-                others = _mixable(ranks, a, np.array(sorted(alive - {a})), self.strict)
-                x = _mixture(table, a, others, self.strict)
+                others = mixable(ranks, a, np.array(sorted(alive - {a})), self.strict)
+                x = mixture(table, a, others, self.strict)
                 if x is None:
                     continue
-                by = _proven(x, _table(self.game.exact[k], k, kept), a, others, self.strict)
+                by = proven(x, table_of(self.game.exact[k], k, kept), a, others, self.strict)
                 if by is None:
                     self.open.add((player, self.game.actions[k][own[a]]))
                     continue
@@ -323,96 +322,8 @@ class _Run:
         return sorted(found, key=lambda s: s.number)
 
     def _step(self, k: int, kept: Kept, number: int, a: int, by: dict[int, Fraction]) -> EliminationStep:
-        exact, own, names = _table(self.game.exact[k], k, kept), kept[k], self.game.actions[k]
+        exact, own, names = table_of(self.game.exact[k], k, kept), kept[k], self.game.actions[k]
         advantage = sum(w * exact[b] for b, w in by.items()) - exact[a]
         low, high = float(min(advantage)), float(max(advantage))
         parts = tuple((names[own[b]], w) for b, w in by.items())
         return EliminationStep(number, self.game.players[k], names[own[a]], own[a], parts, low, high)
-
-
-def _table(payoffs: NDArray[Any], k: int, kept: Kept) -> NDArray[Any]:
-    """Payoffs of player k [own action, what the others do] in what is left."""
-    part: NDArray[Any] = np.moveaxis(payoffs[np.ix_(*kept)], k, 0)
-    return part.reshape(len(kept[k]), -1)
-
-
-def _ranks(game: NormalFormGame) -> list[NDArray[np.int64]]:
-    """Payoffs of each player as ranks: all that single actions are compared by, without any rounding."""
-    ranks = []
-    given_exactly = game._exact is not None  # otherwise two payoffs are equal if and only if their floats are
-    for k, table in enumerate(game.payoffs):
-        if given_exactly:
-            order = {v: r for r, v in enumerate(sorted(set(game.exact[k].flat)))}
-            flat = np.array([order[v] for v in game.exact[k].flat], dtype=np.int64)
-        else:
-            flat = np.unique(table, return_inverse=True)[1]
-        ranks.append(flat.reshape(game.shape))
-    return ranks
-
-
-def _by_single(ranks: NDArray[np.int64], strict: bool) -> dict[int, int]:
-    """Actions that a single other one dominates, with one that is not dominated itself."""
-    m = len(ranks)
-    strictly, weakly = np.zeros((2, m, m), dtype=bool)  # [dominating, dominated]
-    for b in range(m):
-        strictly[b] = (ranks[b] > ranks).all(axis=1)
-        if not strict:
-            weakly[b] = (ranks[b] >= ranks).all(axis=1) & (ranks[b] > ranks).any(axis=1)
-    over = strictly | weakly
-    dominated = np.logical_or.reduce(over, axis=0)
-    over[dominated] = False  # what dominates is to be there afterwards
-    # a strict reason says more than a weak one
-    return {
-        int(a): int(np.argmax(over[:, a] * 1 + (over & strictly)[:, a])) for a in np.flatnonzero(dominated)
-    }
-
-
-def _mixable(ranks: NDArray[np.int64], a: int, others: NDArray[np.int64], strict: bool) -> NDArray[np.int64]:
-    """Which of the other actions a mixture that dominates action `a` may consist of, if there is one."""
-    best = ranks[others].max(axis=0, initial=-1)
-    if (ranks[a] >= best).any() if strict else (ranks[a] > best).any():
-        return others[:0]  # it is the best reply to something
-    at = ranks[a] == best  # there only what ties with it may be mixed
-    fits: NDArray[np.bool_] = (ranks[np.ix_(others, np.flatnonzero(at))] == ranks[a][at]).all(axis=1)
-    return others[fits]
-
-
-def _mixture(table: Floats, a: int, others: NDArray[np.int64], strict: bool) -> Floats | None:
-    """Find a mixture of `others` that dominates action `a`, and by how much it does at least if strictly."""
-    if len(others) < 2:
-        return None
-    better = table[others] - table[a]  # [other, what the others do]
-    k, columns = better.shape
-    total = (np.ones((1, k)), np.ones(1))
-    if strict:  # weights w, then the margin t: better·w ≥ t everywhere
-        A = np.column_stack([-better.T, np.ones(columns)])
-        total = (np.append(total[0], [[0.0]], axis=1), total[1])
-        found = maximise(np.append(np.zeros(k), 1.0), (A, np.zeros(columns)), total, free=1)
-    else:
-        found = maximise(better.mean(axis=1), (-better.T, np.zeros(columns)), total)
-    return found.x if found is not None and found.value > CLEAR else None
-
-
-def _proven(
-    x: Floats, exact: Exact, a: int, others: NDArray[np.int64], strict: bool
-) -> dict[int, Fraction] | None:
-    """Weights of the mixture in fractions, once it is checked that it dominates."""
-    better = (exact[others] - exact[a]).T  # [what the others do, other]
-    better = better / max(abs(v) for v in better.flat)
-    columns, k = better.shape
-    A, total = -better, np.full((1, k), Fraction(1), dtype=object)
-    if strict:
-        A = np.column_stack([A, np.full(columns, Fraction(1), dtype=object)])
-        total = np.append(total, np.array([[Fraction(0)]], dtype=object), axis=1)
-        x = np.append(x[:k], float(np.min(better.astype(np.float64) @ x[:k])))
-    nothing, one = np.full(columns, Fraction(0), dtype=object), np.array([Fraction(1)], dtype=object)
-    corner = exact_corner(x, (A, nothing), (total, one), free=int(strict))
-    if corner is not None:
-        weights = np.array(corner[:k], dtype=object)
-    else:  # too large, or nearly tied: the weights as they are will do if there is room for their rounding
-        weights = np.array([Fraction(max(0.0, float(w))) for w in x[:k]], dtype=object)
-        weights = weights / sum(weights)
-    advantage = better @ weights
-    if min(advantage) > 0 or (not strict and min(advantage) == 0 and max(advantage) > 0):
-        return {int(b): w for b, w in zip(others, weights, strict=True) if w}
-    return None

@@ -47,7 +47,8 @@ class Gambit:
     ----------
     algorithm : str
         ``"enumpure"``: all pure equilibria. ``"enummixed"``, ``"lcp"``: two players. ``"lp"``: two players,
-        constant sum. ``"enumpoly"``, ``"logit"``, ``"gnm"``, ``"ipa"``, ``"liap"``, ``"simpdiv"``: any number.
+        constant sum. ``"enumpoly"``, ``"logit"``, ``"gnm"``, ``"ipa"``, ``"liap"``, ``"simpdiv"``: any
+        number of players.
         Game trees are solved as trees by enumpoly, lcp, lp and logit; otherwise in their reduced normal form,
         and the answer is translated back.
 
@@ -92,7 +93,7 @@ class Gambit:
             "liap": lambda: given.mixed_strategy_profile(rational=False),
             "simpdiv": lambda: given.mixed_strategy_profile(rational=True),
         }.get(self.algorithm, lambda: given)
-        tight = {"logit": {"maxregret": 1e-10}, "liap": {"maxregret": 1e-8}}.get(self.algorithm, {})
+        tight = {"maxregret": 1e-10} if self.algorithm == "logit" else {}
         try:
             result = method(start(), **tight)
         except (RuntimeError, ValueError) as error:
@@ -138,18 +139,14 @@ def _given(game: NormalFormGame | ExtensiveGame, pygambit: Any) -> Any:
         )
         for h, s in enumerate(game.infosets)
     ]
-    tree = ExtensiveGame(
-        players, sets, game.infoset, game.parent, game.branch, game.outcomes, game.outcome
-    )
+    tree = ExtensiveGame(players, sets, game.infoset, game.parent, game.branch, game.outcomes, game.outcome)
     return pygambit.read_efg(io.StringIO(tree.to_efg()))
 
 
 def _read(game: NormalFormGame | ExtensiveGame, profile: Any) -> list[list[Any]]:
     """Probabilities as they came back, numbers of pygambit's: a list a player, or an information set."""
     if isinstance(game, NormalFormGame):
-        return [
-            [dict(iter(profile[f"p{i}"]))[f"s{a}"] for a in range(m)] for i, m in enumerate(game.shape)
-        ]
+        return [[dict(iter(profile[f"p{i}"]))[f"s{a}"] for a in range(m)] for i, m in enumerate(game.shape)]
     behavior = profile.as_behavior() if "Strategy" in type(profile).__name__ else profile
     at = dict(_actions(behavior, len(game.players)))
     return [
@@ -170,9 +167,7 @@ def _actions(behavior: Any, players: int) -> Iterator[tuple[str, Any]]:
             yield from iter(actions)
 
 
-def _sorted_out(
-    game: NormalFormGame | ExtensiveGame, raw: list[list[list[Any]]], algorithm: str
-) -> Found:
+def _sorted_out(game: NormalFormGame | ExtensiveGame, raw: list[list[list[Any]]], algorithm: str) -> Found:
     """Keep each equilibrium once, and say how many profiles were none."""
     kept: list[tuple[Any, ExactProfile | None]] = []
     near: list[tuple[float, Any]] = []
@@ -198,8 +193,10 @@ def _sorted_out(
     if algorithm == "enumpure":
         notes.append("mixed equilibria were not looked for")
     if not kept and near and min(near, key=lambda n: n[0])[0] <= NEAR:
-        gain, profile = min(near, key=lambda n: n[0])
-        notes[0] = f"{note.split(', of which')[0]}, none an equilibrium; the nearest one is shown as a candidate"
+        profile = min(near, key=lambda n: n[0])[1]
+        notes[0] = (
+            f"{note.split(', of which')[0]}, none an equilibrium; the nearest one is shown as a candidate"
+        )
         return Found([profile], "candidate", tuple(notes), searched=searched)
     all_exact = [e for _, e in kept if e is not None]
     return Found(

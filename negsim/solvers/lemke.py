@@ -27,6 +27,7 @@ SMALL = 1e-10  # an entry of the tableau that stands for 0: entries are of size 
 EQUAL = 1e-11  # ratios that stand for a tie
 DOUBTFUL = 1e-6  # a pivot this small is not trusted before the tableau was computed afresh
 FRESH = 100  # pivots after which it is in any case; N / 2 in larger problems
+PIECE = 8_000  # entries: OpenBLAS spreads more than 8,192 over threads
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,7 +183,11 @@ def _pivot(table: Floats, r: int, c: int) -> None:
         new[np.abs(new) < 1e-15] = 0.0  # keeps it sparse
         table[block] = new
     else:
-        dger(1.0, row, column, a=table.T, overwrite_a=1)  # in place, in one pass
+        # in place, in one pass; BLAS is given pieces that it does not spread over threads, whose waiting for
+        # one another costs more than the sums
+        step = max(1, PIECE // table.shape[1])
+        for i in range(0, len(table), step):
+            dger(1.0, row, column[i : i + step], a=table[i : i + step].T, overwrite_a=1)
     table[r] = row
 
 

@@ -91,7 +91,7 @@ class LemkeHowson:
                 f"label {self.label}: the game has {m} + {n} actions, so labels from 0 to {m + n - 1}"
             )
         labels = list(range(m + n)) if self.label is None else [self.label]
-        # most paths are short, and some far too long: where there are many to try, none is gone on with for long
+        # most paths are short, and some far too long: with many to try, none is gone on with for long
         share = MOST_WORK // (m * n * len(labels))
         most = max(LEAST_PIVOTS, min(share, MOST_PIVOTS))
         unit, precision = unit_payoffs(game)
@@ -110,8 +110,8 @@ class LemkeHowson:
                 found.append(end)
         if not found:
             raise SolverError(
-                f"none of {len(labels)} paths ended within {most:,} steps; PureEnumeration and LogitPath are other "
-                "ways to find one equilibrium"
+                f"none of {len(labels)} paths ended within {most:,} steps; PureEnumeration and LogitPath are "
+                "other ways to find one equilibrium"
                 if self.label is None
                 else f"the path did not end within {most:,} steps; LemkeHowson() tries every label"
             )

@@ -17,67 +17,133 @@ from negsim.certificate import Certificate, certify_behavior, certify_mixed
 from negsim.certificate.behavior import Claim
 from negsim.errors import SolverError
 from negsim.games.extensive_form import ExtensiveGame
-from negsim.solvers.logit.any_game import system_of
-from negsim.solvers.logit.path import Point, Trouble, follow
+from negsim.solvers.logit.any_game import nothing_to_choose, system_of
+from negsim.solvers.logit.path import Point, Trouble, follow, told
 from negsim.solvers.logit.polish import polished
 from negsim.solvers.logit.system import System
 from negsim.solvers.method import Found
-from negsim.solvers.quantal_response import _told
 
 __all__ = ["LogitPath"]
 
 Floats = NDArray[np.float64]
 
 SETTLED = 1e3  # λ, times the narrowest player's range, before which a small regret may be a passing one
+ALIKE = 2.0  # ratio of the widest range of payoffs to the narrowest, from which units may be the trouble
 
 
 @dataclass(frozen=True)
 class LogitPath:
     """One Nash equilibrium: the limit of the principal branch of logit quantal response equilibria.
 
+    The branch is followed until nobody gains much. Then the probabilities that have all but vanished are
+    taken for 0, and the equations that are left are solved to rounding; what comes out is certified. In
+    generic games the branch has one limit, so that it selects an equilibrium; in a game tree it is that of a
+    sequential equilibrium.
+
     Parameters
     ----------
     max_regret : float
-        Follow the branch until nobody gains more than this share of the range of its payoffs; from there the
-        equilibrium is solved for.
+        Follow the branch until nobody gains more than this share of the range of its payoffs (and λ is large
+        enough for that to last).
     max_steps : int
-        Give up after so many.
+        Give up after so many steps.
+
+    Notes
+    -----
+    Completeness is "one of possibly many" where the certificate holds. Otherwise the last point of the branch
+    is returned as a "candidate", and its certificate says by how much it fails.
+
+    If that happens, and some players' payoffs have a much wider range than others', the branch of the game
+    with each player's payoffs divided by their range is tried: it has the same Nash equilibria, though it may
+    lead to another of them. The notes say so.
+
+    References
+    ----------
+    R. D. McKelvey and T. R. Palfrey (1995), Quantal response equilibria for normal form games, Games and
+    Economic Behavior 10, theorem 2; (1998), Quantal response equilibria for extensive form games,
+    Experimental Economics 1. T. L. Turocy (2005), A dynamic homotopy interpretation of the logistic quantal
+    response equilibrium correspondence, Games and Economic Behavior 51; (2010), Computing sequential
+    equilibria using agent quantal response equilibria, Economic Theory 42.
+
+    Examples
+    --------
+    Three players, each of whom prefers to do what the next one does not:
+
+    >>> import numpy as np
+    >>> import negsim as ns
+    >>> a, b, c = np.indices((2, 2, 2))
+    >>> game = ns.NormalFormGame([a != b, 2 * (b != c), 3 * (c != a)])
+    >>> found = ns.solve(game, method=ns.LogitPath())
+    >>> found.completeness, [v.round(6).tolist() for v in found.one().strategy]
+    ('one of possibly many', [[0.5, 0.5], [0.5, 0.5], [0.5, 0.5]])
     """
 
     max_regret: float = 1e-6
-    max_steps: int = 20_000
+    max_steps: int = 5_000
     name: ClassVar[str] = "logit path"
 
     def find(self, game: Any) -> Found:
-        """Follow the branch and polish its end."""
+        """Follow the branch and solve for its end.
+
+        Raises
+        ------
+        NotSupportedError
+            If it is no game in normal or extensive form, or a player may meet an information set twice.
+        GameError
+            If it is too large.
+        SolverError
+            If `max_regret` is not positive.
+        """
         if not self.max_regret > 0:
-            raise SolverError(f"max_regret: {self.max_regret} is not positive; regret falls to 0 only in the limit")
+            raise SolverError(
+                f"max_regret: {self.max_regret} is not positive; regret falls to 0 only in the limit"
+            )
+        if (nothing := nothing_to_choose(game)) is not None:
+            return nothing
         system = system_of(game)
+        found = self._end(game, system)
+        if found.completeness != "candidate" or system.ranges.max() < ALIKE * system.ranges.min():
+            return found
+        again = self._end(game, system_of(game, own_units=True))
+        if again.completeness == "candidate":
+            return found
+        note = (
+            "players' payoffs differ in size, and with them as they are the branch could not be followed: this "
+            "is that of the game with each player's payoffs divided by their range"
+        )
+        return Found(
+            again.profiles,
+            again.completeness,
+            (note, *again.notes),
+            searched=again.searched,
+            claim=again.claim,
+        )
+
+    def _end(self, game: Any, system: System) -> Found:
         path, trouble = self._followed(system)
         end = path[-1]
         tree = isinstance(game, ExtensiveGame)
         claim: Claim = "agent" if tree and not game.perfect_recall else "Nash"
-        notes = (*_told(path, system.unit), *trouble)
+        notes = (*told(path, system.unit), *trouble)
         searched = {"points": len(path)}
         tried = 0
         for x in polished(system, end.x):
             tried += 1
             profile = system.profile(x)
             if _certificate(game, profile, claim).valid:
-                where = _selected(tree) if not trouble else "near the last point of the branch that was found"
-                return Found(
-                    (profile,), "one of possibly many", (where, *notes), searched=searched, claim=claim
-                )
-        why = f"none of {tried} guesses of which probabilities vanish gave an equilibrium" if tried else ""
+                first = "near the last point of the branch that was found" if trouble else _selected(tree)
+                off_path = () if bool(system.reached(x).all()) else (_off_path(end.lam / system.unit),)
+                notes = (first, *off_path, *notes)
+                return Found((profile,), "one of possibly many", notes, searched=searched, claim=claim)
         profile = system.profile(end.x)
         near = max(_certificate(game, profile, claim).relative.values())
-        told = (
-            f"a point of the principal branch at lambda {end.lam / system.unit:.4g}, where nobody gains more "
-            f"than {near:.2g} of its range",
-            *((why,) if why else ()),
+        point = f"a point of the principal branch at lambda {end.lam / system.unit:.4g}"
+        notes = (
+            f"{point}, where nobody gains more than {near:.2g} of the range of its payoffs",
+            f"{tried} guesses of which probabilities vanish were tried; none gave an equilibrium nearby",
             *notes,
         )
-        return Found((profile,), "candidate", told, searched=searched, claim=claim)
+        return Found((profile,), "candidate", notes, searched=searched, claim=claim)
 
     def _followed(self, system: System) -> tuple[list[Point], tuple[str, ...]]:
         path: list[Point] = []
@@ -86,10 +152,10 @@ class LogitPath:
             for point in follow(system, max_steps=self.max_steps):
                 path.append(point)
                 if point.regret <= self.max_regret and point.lam >= least:
-                    return path, ()
+                    break
         except Trouble as trouble:
             return path, (f"the branch was lost beyond lambda {path[-1].lam / system.unit:.6g}: {trouble}",)
-        raise AssertionError("a path without end")
+        return path, ()
 
 
 def _certificate(game: Any, profile: Sequence[Floats], claim: Claim) -> Certificate:
@@ -99,9 +165,15 @@ def _certificate(game: Any, profile: Sequence[Floats], claim: Claim) -> Certific
 
 
 def _selected(tree: bool) -> str:
-    kind = "agent logit" if tree else "logit"
-    also = "; on and off the path of play it is a candidate for a sequential equilibrium" if tree else ""
+    kind, year = ("agent logit", 1998) if tree else ("logit", 1995)
+    also = ", a candidate for a sequential equilibrium" if tree else ""
     return (
-        f"limit of the principal branch of {kind} quantal response equilibria, which selects one in generic games "
-        f"(McKelvey & Palfrey {'1998' if tree else '1995'}); others were not looked for{also}"
+        f"limit of the principal branch of {kind} quantal response equilibria{also}; in generic games it "
+        f"selects one (McKelvey & Palfrey {year}). Others were not looked for"
+    )
+
+
+def _off_path(lam: float) -> str:
+    return (
+        f"where play never comes, probabilities are those of the branch at lambda {lam:.4g}, not their limits"
     )

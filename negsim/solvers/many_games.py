@@ -3,7 +3,7 @@
 Support enumeration (Dickhaut & Kaplan 1991; von Stengel 2002, algorithm 3.4) with games on the last axis:
 what it asks of a pair of supports is the signs of a few minors of the payoffs (`small_minors`), so that a
 block of games takes the same few hundred array calls as one game. Games that are too near to a tie for that
-are recognised (`small_blocks`) and solved one by one.
+are recognised (`small_blocks`), and solved with exact signs (`small_ties`) or one by one.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from negsim.certificate.many import certify_many
 from negsim.certificate.mixed import certify_mixed
-from negsim.errors import GameError
-from negsim.games.normal_form import Mixed, NormalFormGame
+from negsim.errors import GameError, SolverError
+from negsim.games.normal_form import NormalFormGame
 from negsim.solution import MixedEquilibrium
 from negsim.solvers.small_blocks import Workspace, solve_block
+from negsim.solvers.small_ties import solve_ties
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,8 +57,8 @@ class ManySolutions:
     count : i4 [G]
         How many equilibria are listed of each game.
     careful : bool
-        Whether degenerate games were solved one by one: then their extreme equilibria are listed. Otherwise
-        there may be equilibria of theirs that are not.
+        Whether degenerate games were solved with care: then their extreme equilibria are listed, of which all
+        others are mixtures. Otherwise there may be more.
 
     Examples
     --------
@@ -113,7 +114,7 @@ class ManySolutions:
     def __repr__(self) -> str:
         _, m, n, games = self.payoffs.shape
         ties = int(self.degenerate.sum())
-        how = "" if not ties else ", solved one by one" if self.careful else ", perhaps incompletely"
+        how = "" if not ties else ": their extreme ones" if self.careful else ": perhaps not all"
         worst = f"; no gain exceeds {self.gains.max():.2g}" if self.gains.size else ""
         return (
             f"ManySolutions({games:,} games {m} × {n}: {len(self.game):,} equilibria; "
@@ -139,10 +140,11 @@ def solve_many(
         What each player gets where the first takes its action i and the second its action j, in each game;
         m and n from 1 to 4. Games are on the last axis.
     careful : bool
-        Solve the degenerate games one by one, by `VertexEnumeration`, which takes about a millisecond each.
-        Of a degenerate game the extreme equilibria are listed: there may be infinitely many, and all are
-        mixtures of those. Equal games are solved once. With False degenerate games are only marked, and those
-        of their equilibria that are not in doubt are listed.
+        Solve the degenerate games as well, and list their extreme equilibria: there may be infinitely many
+        others, all of them mixtures of those. Where payoffs are whole numbers or decimals, and differ by at
+        most five digits, that is done in array calls too, otherwise one by one by `VertexEnumeration`, which
+        takes a millisecond or two each. With False degenerate games are only marked, and those of their
+        equilibria that are not in doubt are listed.
     throw : bool
         Raise if a certificate fails; with False the gains only say so.
     block : int
@@ -176,32 +178,38 @@ def solve_many(
     >>> import negsim as ns
     >>> games = np.random.default_rng(0).normal(size=(2, 3, 3, 1000))
     >>> found = ns.solve_many(games)
-    >>> np.unique(found.count, return_counts=True)
+    >>> np.bincount(found.count).tolist()  # how many games have 0, 1, 2, ... equilibria
+    [0, 706, 0, 273, 0, 15, 0, 6]
     """
     tables = _checked(payoffs)
     if block < 1:
         raise GameError(f"block is {block}; at least 1 game must be worked on at a time")
-    _, m, n, total = tables.shape
+    total = tables.shape[-1]
     degenerate = np.zeros(total, np.bool_)
     pieces: list[tuple[Any, ...]] = []
-    work = Workspace(m, n, min(block, total))
-    known: dict[bytes, tuple[Mixed, ...]] = {}
+    work = Workspace(tables.shape[1], tables.shape[2], min(block, total))
     for low in range(0, total or 1, block):
         part = np.ascontiguousarray(tables[..., low : low + block])
         _refuse_infinite(part, low)
         if part.shape[-1] != work.games:
-            work = Workspace(m, n, part.shape[-1])
-        game, row, column, degenerate[low : low + block] = solve_block(part, work)
-        if careful:
-            tied = degenerate[low : low + block]
-            game, row, column = _with_care(part, tied, game, row, column, known, throw)
-        certificates = certify_many(part, game, row, column)
-        if throw:
-            certificates.demand(game + low)
-        pieces.append((game + low, row, column, certificates.values, certificates.gains))
+            work = Workspace(work.m, work.n, part.shape[-1])
+        game, row, column, close = solve_block(part, work)
+        degenerate[low : low + block] = close
+        if careful and close.any():
+            sure = ~close[game]
+            game, row, column = game[sure], row[:, sure], column[:, sure]
+        pieces.append(_certified(part, np.arange(low, low + work.games), game, row, column, throw))
+    tied = np.flatnonzero(degenerate & careful)
+    for low in range(0, len(tied), block):
+        numbers = tied[low : low + block]
+        part = tables[..., numbers]
+        pieces.append(_certified(part, numbers, *_with_care(part, throw), throw))
     lists = [np.concatenate(kind, axis=-1) for kind in zip(*pieces, strict=True)]
-    count = np.bincount(lists[0], minlength=total).astype(np.int32)
+    if len(tied):
+        order = np.argsort(lists[0], kind="stable")
+        lists = [kind.take(order, axis=-1) for kind in lists]
     game, row, column, values, gains = lists
+    count = np.bincount(game, minlength=total).astype(np.int32)
     return ManySolutions(tables, game, row, column, values, gains, degenerate, count, careful)
 
 
@@ -213,9 +221,7 @@ def _checked(given: Any) -> Floats:
             raise TypeError
         tables = raw.astype(np.float64, copy=False).view()
     except (TypeError, ValueError):
-        raise GameError(
-            "payoffs must be numbers, and both players' arrays must have the same shape"
-        ) from None
+        raise GameError("payoffs must be numbers, and both players' arrays of the same shape") from None
     tables.setflags(write=False)
     shape = tables.shape
     if len(shape) != 4 or shape[0] != 2:
@@ -234,7 +240,7 @@ def _checked(given: Any) -> Floats:
 def _refuse_infinite(part: Floats, low: int) -> None:
     """Refuse what is no number, and differences that overflow; `low` is the number of the first game."""
     with np.errstate(over="ignore", invalid="ignore"):
-        if np.isfinite(part.max(initial=0.0) - part.min(initial=0.0)):  # of all games together, which is quick
+        if np.isfinite(part.max(initial=0.0) - part.min(initial=0.0)):  # of all together, which is quick
             return
         wrong = np.flatnonzero(~np.isfinite(np.ptp(part, axis=(1, 2))).all(axis=0))
     if len(wrong) == 0:
@@ -250,37 +256,36 @@ def _refuse_infinite(part: Floats, low: int) -> None:
     )
 
 
-def _with_care(
-    part: Floats,
-    tied: NDArray[np.bool_],
-    game: Index,
-    row: Floats,
-    column: Floats,
-    known: dict[bytes, tuple[Mixed, ...]],
-    throw: bool,
-) -> tuple[Index, Floats, Floats]:
-    """Replace what was found of degenerate games by their extreme equilibria."""
-    if not tied.any():
+def _certified(
+    part: Floats, numbers: Index, game: Index, row: Floats, column: Floats, throw: bool
+) -> tuple[Index, Floats, Floats, Floats, Floats]:
+    """Certify what was found in a part of the games, which have these numbers."""
+    certificates = certify_many(part, game, row, column)
+    game = numbers[game]
+    if throw:
+        certificates.demand(game)
+    return game, row, column, certificates.values, certificates.gains
+
+
+def _with_care(part: Floats, throw: bool) -> tuple[Index, Floats, Floats]:
+    """Extreme equilibria of degenerate games: exactly and together where that is possible."""
+    solved, game, row, column = solve_ties(part)
+    if solved.all():
         return game, row, column
     from negsim.solvers.dispatch import solve
     from negsim.solvers.vertex_enumeration import VertexEnumeration
 
-    places: list[int] = []
-    profiles: list[Mixed] = []
-    for g in np.flatnonzero(tied).tolist():
-        key = part[..., g].tobytes()
-        if key not in known:
-            single = NormalFormGame(part[..., g].copy())
-            known[key] = tuple(e.strategy for e in solve(single, method=VertexEnumeration(), throw=throw))
-        places += [g] * len(known[key])
-        profiles += known[key]
-    sure = ~tied[game]
-    game = np.concatenate([game[sure], np.array(places, np.intp)])
-    order = np.argsort(game, kind="stable")
-    x, y = (np.array([p[k] for p in profiles], np.float64).T for k in range(2))
-    row = np.concatenate([row[:, sure], x.reshape(len(row), -1)], axis=1)
-    column = np.concatenate([column[:, sure], y.reshape(len(column), -1)], axis=1)
-    return game[order], row.take(order, axis=1), column.take(order, axis=1)
+    games, rows, columns = [game], [row], [column]
+    for g in np.flatnonzero(~solved).tolist():
+        table = NormalFormGame(part[..., g].copy())
+        try:
+            single = solve(table, method=VertexEnumeration())
+        except SolverError:  # payoffs that differ by hardly more than rounding: their decimals decide
+            single = solve(table, method=VertexEnumeration(exact=True), throw=throw)
+        games.append(np.full(len(single), g))
+        rows.append(np.stack([e.strategy[0] for e in single], axis=-1))
+        columns.append(np.stack([e.strategy[1] for e in single], axis=-1))
+    return np.concatenate(games), np.concatenate(rows, axis=1), np.concatenate(columns, axis=1)
 
 
 def _equilibrium(game: NormalFormGame, row: Floats, column: Floats) -> MixedEquilibrium:

@@ -162,20 +162,32 @@ def _sharpened(g: Floats, w: Floats, p: Floats, slack: Floats) -> Floats:
     if found is None:
         raise SolverError("no point lies on the hyperplane that supports the Nash solution")
     x = np.where(found.x[:k] > 1e-9, found.x[:k], 0.0)
-    support = near[x > 0]
-    x = x[x > 0] / x.sum()
-    part = g[support]
-    for _ in range(20):
+    support, x = near[x > 0], x[x > 0] / x.sum()
+    best, least = _spread(support, x, len(g)), np.inf
+    for _ in range(20 + len(x)):
+        part = g[support]
         gained = x @ part
+        gap = float((g @ (w / gained)).max()) - 1.0 if gained.min() > 0 else np.inf
+        if gap < least:
+            best, least = _spread(support, x, len(g)), gap
         residual = part @ (w / gained) - 1.0
         slope = -(part * (w / gained**2)) @ part.T
         step = np.linalg.lstsq(slope, -residual, rcond=None)[0]
-        if (x + step).min() < 0:
-            break
-        x = x + step
-        if np.abs(step).max() <= 1e-15:
-            break
-    lottery = np.zeros(len(g))
+        out = (x + step <= 0) & (step < 0)
+        if out.any():  # go as far as one of the points drops out of the lottery
+            reach = np.where(out, x / np.where(out, -step, 1.0), 2.0)
+            first = int(reach.argmin())
+            x = np.delete(x + float(reach[first]) * step, first)
+            support = np.delete(support, first)
+        else:
+            x = x + step
+            if np.abs(step).max() <= 1e-15:
+                break
+    return best
+
+
+def _spread(support: NDArray[np.intp], x: Floats, count: int) -> Floats:
+    lottery = np.zeros(count)
     lottery[support] = x / x.sum()
     return lottery
 

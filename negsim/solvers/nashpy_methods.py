@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import comb
 from typing import Any, ClassVar, Literal
@@ -93,7 +93,7 @@ class Nashpy:
             raise SolverError(f"{count}{stopped}; VertexEnumeration finds all equilibria of two players")
         order = in_order(np.array([x for x, _ in kept]), np.array([y for _, y in kept])).tolist()
         why = {
-            "support_enumeration": "it tries supports of equal size only: degenerate games lose equilibria",
+            "support_enumeration": "systems with many solutions are passed over: some equilibria may be lost",
             "vertex_enumeration": "it tells vertices apart by fixed tolerances, and can miss some",
             "lemke_howson_enumeration": "only what some path from (0, 0) leads to is found",
         }[self.algorithm]
@@ -113,12 +113,32 @@ def _run(unit: Floats, algorithm: str) -> tuple[list[Any], str]:
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")  # what they warn of is tested here
         try:
-            found: Iterable[Any] = getattr(nashpy.Game(unit[0], unit[1]), algorithm)()
+            found: Iterable[Any]
+            if algorithm == "lemke_howson_enumeration":
+                found = _paths(unit)
+            else:
+                found = getattr(nashpy.Game(unit[0], unit[1]), algorithm)()
             for profile in found:
                 returned.append(profile)
         except Exception as error:  # of whatever kind: it is a library of others
             return returned, f" (then it failed: {type(error).__name__})"
     return returned, ""
+
+
+def _paths(unit: Floats) -> Iterator[Any]:
+    """What nashpy's tableaus lead to from each label: its own loop over them need not end."""
+    from nashpy.linalg import create_col_tableau, create_row_tableau
+
+    labels = sum(unit.shape[1:])
+    for label in range(labels):
+        row, column = create_row_tableau(unit[1], True), create_col_tableau(unit[0], True)
+        pair = (row, column) if label in row.non_basic_variables else (column, row)
+        entering = label
+        for step in range(20 * labels):
+            entering = pair[step % 2].pivot_and_drop_label(entering)
+            if row.non_basic_variables | column.non_basic_variables == column.labels:
+                break
+        yield row.to_strategy(column.non_basic_variables), column.to_strategy(row.non_basic_variables)
 
 
 def _read(profile: Any, shape: tuple[int, ...]) -> tuple[Floats, Floats] | None:

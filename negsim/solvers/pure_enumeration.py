@@ -46,9 +46,7 @@ class PureEnumeration:
                 "pure enumeration is for games in normal form; take game.normal_form(), or SubgamePerfect"
             )
         found = pure_cells(game)
-        profiles = [
-            tuple(np.eye(m)[a] for m, a in zip(game.shape, cell, strict=True)) for cell, _ in found
-        ]
+        profiles = [tuple(np.eye(m)[a] for m, a in zip(game.shape, cell, strict=True)) for cell, _ in found]
         notes = ["mixed equilibria were not looked for"]
         if not found:
             notes.insert(0, "there is no pure equilibrium")
@@ -67,7 +65,7 @@ def pure_cells(game: NormalFormGame) -> list[tuple[tuple[int, ...], bool]]:
     for cell in map(tuple, np.argwhere(best).tolist()):
         tied = False
         for i in range(len(game.players)):
-            line = (i, *cell[:i], slice(None), *cell[i + 1 :])
+            line: tuple[Any, ...] = (i, *cell[:i], slice(None), *cell[i + 1 :])
             mine = game.payoffs[i][cell]
             near = np.abs(game.payoffs[line] - mine) <= NEAR * game.scale[i]
             if near.sum() > 1:

@@ -10,20 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from negsim.certificate.behavior import Claim
 from negsim.errors import SolverError
 from negsim.games.extensive_form import ExtensiveGame
 from negsim.games.normal_form import NormalFormGame
-from negsim.solvers.logit.any_game import system_of
+from negsim.solvers.logit.any_game import nothing_to_choose, system_of
 from negsim.solvers.logit.branch import LogitBranch, branch_of
 from negsim.solvers.logit.crossing import at_lambda
-from negsim.solvers.logit.path import Point, Trouble, follow
-from negsim.solvers.logit.system import System, response
+from negsim.solvers.logit.path import Point, Trouble, follow, told
+from negsim.solvers.logit.system import System
 from negsim.solvers.method import Found
 
 __all__ = ["LogitBranch", "QuantalResponse", "logit_branch"]
@@ -77,10 +77,10 @@ def logit_branch(
     >>> game = ns.NormalFormGame([[[0, 5], [1, 3]], [[0, 1], [4, 3]]], players=["North", "South"])
     >>> branch = ns.logit_branch(game, lambdas=[0, 1, 10])
     >>> branch.strategy[0].round(4)
-    array([[0.5   , 0.8203, 1.    ],
-           [0.5   , 0.1797, 0.    ]])
+    array([[0.5   , 0.6842, 1.    ],
+           [0.5   , 0.3158, 0.    ]])
     >>> [vector.round(3).tolist() for vector in branch.at(0.5)]
-    [[0.64, 0.36], [0.454, 0.546]]
+    [[0.568, 0.432], [0.483, 0.517]]
     """
     wanted = [_checked(lam, "lambdas") for lam in lambdas] if lambdas is not None else None
     if wanted is not None and not wanted:
@@ -94,7 +94,7 @@ def logit_branch(
     system = system_of(game)
     end = None if max_lambda is None else max_lambda * system.unit
     path, trouble = _followed(system, end, max_regret)
-    notes = (*_told(path, system.unit), *trouble)
+    notes = (*told(path, system.unit), *trouble)
     shown: list[tuple[float, Floats]] = [(p.lam, p.x) for p in path]
     if wanted is not None:
         shown = [(lam * system.unit, _at(system, path, lam, notes)) for lam in wanted]
@@ -107,9 +107,9 @@ def logit_branch(
 class QuantalResponse:
     """The logit quantal response equilibrium on the principal branch, at one λ.
 
-    It is no Nash equilibrium, and is given as a candidate: its certificate says how near to one it is. Its own
-    equations, that every probability is the logit response to all the others, hold to rounding; how well is
-    in the notes.
+    It is no Nash equilibrium, and is given as a candidate: its certificate says how near to one it is. Its
+    own equations, that every probability is the logit response to all the others, hold to rounding; how well
+    is in the notes.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ class QuantalResponse:
     >>> game = ns.NormalFormGame([[[9, 0], [0, 1]], [[0, 1], [1, 0]]])
     >>> found = ns.solve(game, method=ns.QuantalResponse(lam=1)).one()
     >>> [v.round(4).tolist() for v in found.strategy]
-    [[0.7109, 0.2891], [0.0, 1.0]]
+    [[0.8936, 0.1064], [0.3128, 0.6872]]
     """
 
     lam: float = 1.0
@@ -141,10 +141,12 @@ class QuantalResponse:
     def find(self, game: Any) -> Found:
         """Follow the principal branch to λ."""
         lam = _checked(self.lam, "lam")
+        if (nothing := nothing_to_choose(game)) is not None:
+            return nothing
         system = system_of(game)
         path, trouble = _followed(system, lam * system.unit, 0.0)
-        told = (*_told(path, system.unit), *trouble)
-        x = _at(system, path, lam, told)
+        way = (*told(path, system.unit), *trouble)
+        x = _at(system, path, lam, way)
         residual = fixed_point_residual(system, x, lam * system.unit)
         regret = system.regret(x, system.utilities(x))
         where = "at any information set" if isinstance(game, ExtensiveGame) else "by any other action"
@@ -154,9 +156,9 @@ class QuantalResponse:
             f"its equations hold to {residual:.1g}",
             f"as a Nash equilibrium it is off by {regret:.3g}: "
             f"the most that is gained {where}, as a share of the range of payoffs",
-            *told,
+            *way,
         )
-        claim = "agent" if isinstance(game, ExtensiveGame) and not game.perfect_recall else "Nash"
+        claim: Claim = "agent" if isinstance(game, ExtensiveGame) and not game.perfect_recall else "Nash"
         return Found((system.profile(x),), "candidate", notes, searched={"points": len(path)}, claim=claim)
 
 
@@ -187,30 +189,11 @@ def _followed(system: System, end: float | None, max_regret: float) -> tuple[lis
     return path, ()
 
 
-def _told(path: Sequence[Point], unit: float) -> tuple[str, ...]:
-    """What happened on the way: turns, and branches met."""
-    back = [a.lam / unit for a, b in pairwise(path) if a.tangent[-1] > 0 > b.tangent[-1]]
-    met = [p.lam / unit for p in path if p.crossing]
-    notes = []
-    if back:
-        notes.append(f"lambda falls on a part of the branch that begins near {_listed(back)}")
-    if met:
-        notes.append(
-            f"near lambda {_listed(met)} the branch meets another, or comes very near to it; it was followed "
-            "straight on"
-        )
-    return tuple(notes)
-
-
-def _listed(lams: Sequence[float]) -> str:
-    shown = [f"{lam:.4g}" for lam in lams[:4]]
-    return ", ".join(shown) + (", …" if len(lams) > 4 else "")
-
-
 def _at(system: System, path: Sequence[Point], lam: float, notes: tuple[str, ...]) -> Floats:
     x = at_lambda(system, path, lam * system.unit)
     if x is None:
         raise SolverError(
-            f"the principal branch could not be followed to lambda {lam:g}: " + ("; ".join(notes) or "it turns")
+            f"the principal branch could not be followed to lambda {lam:g}: "
+            + ("; ".join(notes) or "it turns")
         )
     return x

@@ -29,7 +29,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 MAX_SEQUENCES = 5_000  # the tableau is square: 200 MB
-MAX_EXACT = 300  # sequences, in whole numbers
+MAX_EXACT = 400  # sequences, in whole numbers
 GOOD = 1e-10  # gain, as a share of the range of payoffs, below which a result in floats is taken
 TINY = 1e-13  # realisation weights that stand for 0
 
@@ -89,23 +89,33 @@ class SequenceLCP:
                 f"{size:,} sequences; SequenceLCP takes at most {most:,}{' in fractions' * self.exact}; "
                 + ("leave out exact=True" if self.exact else "if it is of constant sum, use SequenceLP")
             )
+        notes = [
+            "Nash equilibrium: it need not be subgame-perfect, and others were not looked for",
+            "what is never reached because of a player's own choices is filled in by a best reply there",
+        ]
         prior = [side.plan(self._prior(game)) for side in form.sides]
-        notes = ["Nash equilibrium: it need not be subgame-perfect, and others were not looked for"]
-        plans: Any = None
-        pivots = 0
         if not self.exact:
-            plans, pivots = _in_floats(form, prior)
-            if plans is None and size > MAX_EXACT:
+            for other in range(1 if self.prior is not None else 3):
+                plans, pivots = _in_floats(form, _jittered(form, other) if other else prior)
+                if plans is not None:
+                    if other:
+                        notes.append(
+                            "from an uneven prior, since rounding spoiled the path from the even one"
+                        )
+                    return Found(
+                        [form.behavior(plans)],
+                        "one of possibly many",
+                        tuple(notes),
+                        searched={"pivots": pivots},
+                    )
+            if size > MAX_EXACT:
                 raise GameError(
                     f"rounding spoils the result, and {size:,} sequences are too many for fractions (at most "
                     f"{MAX_EXACT}); try another prior, or SubgamePerfect"
                 )
-            if plans is not None:
-                profile = form.behavior(plans)
-                return Found([profile], "one of possibly many", tuple(notes), searched={"pivots": pivots})
             notes.append("computed in fractions, since rounding spoiled the result in floats")
-        plans, pivots = _in_fractions(form, prior)
-        exact = tuple(tuple(v) for v in form.behavior(plans, exact=True))
+        exact_plans, pivots = _in_fractions(form, prior)
+        exact = tuple(tuple(v) for v in form.behavior(exact_plans, exact=True))
         profile = tuple(np.array([float(p) for p in v]) for v in exact)
         return Found(
             [profile], "one of possibly many", tuple(notes), exact=[exact], searched={"pivots": pivots}
@@ -147,11 +157,28 @@ class _Problem:
         return out
 
 
+def _jittered(form: SequenceForm, seed: int) -> list[Floats]:
+    """Plans near the even ones, always the same."""
+    rng = np.random.default_rng(seed)
+    uneven = [rng.uniform(1, 2, len(s.actions)) for s in form.game.infosets]
+    return [side.plan([v / v.sum() for v in uneven]) for side in form.sides]
+
+
+def _float_problem(form: SequenceForm, prior: list[NDArray[Any]], best: list[Ints] | None = None) -> _Problem:
+    payoffs = [form.against(k).toarray() for k in range(2)]
+    priors = [p.astype(np.float64) for p in prior]
+    if best is None:
+        best = _best(form, payoffs, priors)
+    return _problem(form, payoffs, priors, [_weights(form, k) for k in range(2)], best)
+
+
+def _best(form: SequenceForm, payoffs: list[NDArray[Any]], priors: list[NDArray[Any]]) -> list[Ints]:
+    return [side.best_reply(payoffs[k] @ priors[1 - k])[0] for k, side in enumerate(form.sides)]
+
+
 def _in_floats(form: SequenceForm, prior: list[NDArray[Any]]) -> tuple[list[Floats] | None, int]:
     """Plans in equilibrium and the number of pivots; no plans if rounding spoils them."""
-    payoffs = [form.against(k).toarray() for k in range(2)]
-    weights = [_weights(form, k) for k in range(2)]
-    problem = _problem(form, payoffs, [p.astype(np.float64) for p in prior], weights)
+    problem = _float_problem(form, prior)
     try:
         path = lemke(problem.M, problem.q, problem.d, order=problem.order)
         z = solution(problem.M, problem.q, path.basic)
@@ -172,13 +199,22 @@ def _in_fractions(form: SequenceForm, prior: list[NDArray[Any]]) -> tuple[list[N
         for pair, v in entries.items():
             table[pair] = int(v * common)
         payoffs.append(table if k == 0 else table.T)
-    problem = _problem(form, payoffs, prior, [np.ones(side.size, dtype=object) for side in form.sides])
+    best = _best(form, payoffs, prior)
+    problem = _problem(form, payoffs, prior, [np.ones(side.size, dtype=object) for side in form.sides], best)
     whole = [_whole(row) for row in np.column_stack([problem.M, problem.d, problem.q])]
     table = np.array(whole, dtype=object).reshape(len(whole), len(whole) + 2)
     M, d, q = table[:, :-2], table[:, -2], table[:, -1]
-    path = lemke_exact(M, q, d, order=problem.order)
-    z = exact_solution(M, q, path.basic)
-    assert z is not None
+    z = None
+    try:  # where floats end is almost always right, and quick to verify
+        close = _float_problem(form, prior, best)
+        path = lemke(close.M, close.q, close.d, order=close.order)
+        z = exact_solution(M, q, path.basic)
+    except (SolverError, np.linalg.LinAlgError):
+        pass
+    if z is None:
+        path = lemke_exact(M, q, d, order=problem.order)
+        z = exact_solution(M, q, path.basic)
+        assert z is not None
     return problem.plans(np.array(z, dtype=object), form), path.pivots
 
 
@@ -202,7 +238,11 @@ def _weights(form: SequenceForm, k: int) -> Floats:
 
 
 def _problem(
-    form: SequenceForm, payoffs: list[NDArray[Any]], priors: list[NDArray[Any]], weights: list[NDArray[Any]]
+    form: SequenceForm,
+    payoffs: list[NDArray[Any]],
+    priors: list[NDArray[Any]],
+    weights: list[NDArray[Any]],
+    bests: list[Ints],
 ) -> _Problem:
     """Write down the problem.
 
@@ -213,11 +253,13 @@ def _problem(
         Plans.
     weights : two of [sequence]
         What losses are measured in: the weight that chance gives to each information set.
+    bests : two of [set]
+        A best reply to the prior: sequence of the action at each information set.
     """
     kind = payoffs[0].dtype
     halves, parts = [], []
     for k, side in enumerate(form.sides):
-        best, _ = side.best_reply((payoffs[k] @ priors[1 - k]).astype(kind))
+        best = bests[k]
         rest = np.setdiff1d(np.arange(1, side.size), best)
         follows = _follows(side, best)
         # H: what basic sequences lose where another sequence is played, [basic, rest]

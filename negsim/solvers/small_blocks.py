@@ -6,11 +6,11 @@ possible. A pair of supports whose minors all have the right signs holds exactly
 one.
 
 Why nothing else is missed: any other equilibrium lies in a product of two polytopes of equilibria, none of
-them regular. Take a vertex (x, y) of it. As x is a vertex, y's owner has at least as many best replies to it
-as x has actions, and vice versa (Avis et al. 2010, section 2). So there are sets I and J of equal size, each
-between what is played and what is a best reply, and all minors of that pair have the right signs or are 0. A
-game in which a pair is right for some choice of the doubtful signs, but not certainly right, is called
-degenerate.
+them regular. Take a vertex (x, y) of it. There are at least as many best replies to x as x has actions,
+because it is a vertex, and so with y (Avis et al. 2010, section 2). Hence there are sets I and J of equal
+size, each between what is played and what is a best reply, and all minors of that pair have the right signs
+or are 0. A game in which a pair is right for some choice of the doubtful signs, but not certainly right, is
+called degenerate.
 """
 
 from __future__ import annotations
@@ -114,12 +114,12 @@ def _all(signs: Bools, rows: list[int], out: Bools) -> Bools:
 
 
 def _strategies(work: Workspace) -> tuple[NDArray[np.intp], Floats, Floats, NDArray[np.intp]]:
-    """Equilibria in the order of their games, and the games in which one's weights are too small."""
+    """Equilibria in the order of their games, and the games of those left out for too small weights."""
     pairs = supports(work.m, work.n)
     having = [np.flatnonzero(found) for found in work.found]
     ends = np.cumsum([len(games) for games in having]).tolist()
     row, column = np.zeros((work.m, ends[-1])), np.zeros((work.n, ends[-1]))
-    thin = []
+    thin = np.zeros(ends[-1], np.bool_)
     for s, (games, end) in enumerate(zip(having, ends, strict=True)):
         here = slice(end - len(games), end)
         for out, actions, values, side in (
@@ -133,12 +133,13 @@ def _strategies(work: Workspace) -> tuple[NDArray[np.intp], Floats, Floats, NDAr
             total = sum(weights[1:], weights[0])
             for action, weight in zip(actions, weights, strict=True):
                 np.divide(weight, total, out=out[action, here])
-            if len(games) and total.min() < THIN:
-                thin.append(games[total < THIN])
+            thin[here] |= total < THIN
     game = np.concatenate(having)
     short = game.astype(np.uint16) if work.games <= 1 << 16 else game  # which numpy sorts by radix
     order = np.argsort(short, kind="stable")
-    doubtful = np.concatenate([game[:0], *thin])
+    doubtful = game[thin]
+    if len(doubtful):
+        order = order[~thin[order]]
     return game[order], row.take(order, axis=1), column.take(order, axis=1), doubtful
 
 

@@ -21,7 +21,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Supports", "minors", "supports"]
+__all__ = ["Set", "Side", "Supports", "count_minors", "minors", "supports"]
 
 Floats = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -162,7 +162,9 @@ def _side(own: int, other: int, mine: tuple[Set, ...], theirs: tuple[Set, ...]) 
     for i, j in zip(mine, theirs, strict=True):
         inside = [place[i, j[:p] + j[p + 1 :]] for p in range(len(j))]
         signs = [at + count * (p % 2) for p, at in enumerate(inside)]
-        for k in set(range(own)) - set(i):
+        for k in range(own):
+            if k in i:
+                continue
             larger = tuple(sorted((*i, k)))
             # k is to lose: the opposite sign of the one that an action inside would have there
             signs.append(place[larger, j] + count * (1 - larger.index(k) % 2))

@@ -161,9 +161,7 @@ class _Search:
         for cell, tied in pure_cells(self.game):
             self.count["solved"] += 1
             self.tied += tied
-            self.profiles.append(
-                tuple(np.eye(m)[a] for m, a in zip(self.game.shape, cell, strict=True))
-            )
+            self.profiles.append(tuple(np.eye(m)[a] for m, a in zip(self.game.shape, cell, strict=True)))
 
     def _judge(
         self, group: SupportGroup, s: int, mixed: dict[int, tuple[Floats, float]], proven: bool
@@ -192,7 +190,7 @@ class _Search:
         )
 
     def _degenerate(self, part: _Part, doubtful: Ints) -> None:
-        """Look for any equilibrium in supports whose equations are singular, or for a proof that there is none."""
+        """Look for an equilibrium where equations are singular, or for a proof that there is none."""
         rest = []
         for s in doubtful.tolist():
             points = interior_points(self.payoffs, [a[s] for a in part.group.actions], self.seed)

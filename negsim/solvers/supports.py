@@ -1,10 +1,10 @@
-"""Which supports can be those of an equilibrium: what conditional dominance leaves (Porter, Nudelman & Shoham 2008).
+"""Which supports an equilibrium can have: what conditional dominance leaves.
 
 A support profile names, for each player, exactly the actions that are played with positive probability. It
 is not that of an equilibrium if some action in it is never worth more than another action of the same player,
 and less at least once, against what the others' supports allow for: everything in them is played. (An
 equilibrium in which a weakly dominated action is played has smaller supports of the others, and is found
-there.)
+there. Porter, Nudelman & Shoham 2008 prune by strict dominance, and before supports are complete.)
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class SupportGroup:
 
 
 def normalised(game: NormalFormGame) -> Floats:
-    """Payoffs of each player, moved and scaled to run from 0 to 1; those of somebody who never cares are 0."""
+    """Payoffs of each player, moved and scaled to run from 0 to 1; all 0 for somebody who never cares."""
     flat = game.payoffs.reshape(len(game.players), -1)
     span = np.ptp(flat, axis=1)
     if (span < 1e-3 * np.abs(flat).max(axis=1)).any():  # subtraction in floats would lose digits
@@ -82,9 +82,7 @@ def surviving(payoffs: Floats) -> tuple[list[SupportGroup], int]:
         bad = _any(masks, dominated)
         alive &= ~np.moveaxis(bad, 0, i)
     left = np.argwhere(alive)
-    sizes = np.stack(
-        [np.array([len(s) for s in members[i]])[left[:, i]] for i in range(len(counts))], axis=1
-    )
+    sizes = np.stack([np.array([len(s) for s in members[i]])[left[:, i]] for i in range(len(counts))], axis=1)
     groups = []
     kinds, which = np.unique(sizes, axis=0, return_inverse=True)
     for k, kind in enumerate(kinds):
@@ -93,9 +91,7 @@ def surviving(payoffs: Floats) -> tuple[list[SupportGroup], int]:
             np.array([s if len(s) == size else (0,) * size for s in members[i]])
             for i, size in enumerate(kind.tolist())
         ]
-        groups.append(
-            SupportGroup(tuple(kind.tolist()), tuple(t[rows[:, i]] for i, t in enumerate(tables)))
-        )
+        groups.append(SupportGroup(tuple(kind.tolist()), tuple(t[rows[:, i]] for i, t in enumerate(tables))))
     return groups, int(alive.size - len(left))
 
 
@@ -142,7 +138,9 @@ def values_on(payoffs: Floats, group: SupportGroup) -> list[Floats]:
                 part, place = _own_first(group.actions[i], payoffs.shape[1 + i]), 1
             else:
                 part, place = group.actions[j], 2 + others.index(j) if j in others else 1
-            index.append(part.reshape(len(part), *(part.shape[1] if d == place else 1 for d in range(1, dims))))
+            index.append(
+                part.reshape(len(part), *(part.shape[1] if d == place else 1 for d in range(1, dims)))
+            )
         found.append(payoffs[i][tuple(index)])
     return found
 

@@ -29,16 +29,14 @@ def read_header(tokens: Tokens, kind: str, version: str, most_players: int) -> t
     tokens.advance()
     title = tokens.string("the title of the game")
     tokens.open("the names of the players")
-    begin, names = tokens.begin, []
+    names: list[str] = []
     while tokens.kind != "close":
         names.append(tokens.string('the name of a player or "}"'))
         tokens.skip_comma("the name of a player")
         if len(names) > most_players:
             raise tokens.error(f"more than {most_players} players; no more can be read")
     if not names:
-        raise tokens.error(
-            "a game needs a player; there is none between the braces", "", begin - 1, tokens.end
-        )
+        raise tokens.error("a game needs a player; there is none between the braces")
     tokens.advance()
     return title, distinct(names)
 

@@ -168,6 +168,7 @@ class _Tree:
         while tokens.kind != "close":
             actions.append(tokens.string('the name of an action or "}"'))
             if chances is not None:
+                tokens.skip_comma("a probability")
                 begin, end = tokens.begin, tokens.end
                 chances.append(tokens.number(f'the probability of "{oneline(actions[-1])[:40]}"'))
                 if chances[-1] < 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ def at_lambda(system: System, points: Sequence[Point], lam: float) -> Floats | N
     """Log-probabilities at the first point of the path with this λ; None if it never comes there."""
     if lam == 0:
         return system.uniform()
-    for a, b in zip(points[:-1], points[1:], strict=True):
+    for a, b in pairwise(points):
         # a cubic through both ends may come to λ even where neither end is beyond it: there the path turns
         turns = a.tangent[-1] * b.tangent[-1] < 0
         if (a.lam < lam <= b.lam) or (turns and max(a.lam, b.lam) < lam and _reach(a, b) >= lam):
@@ -53,7 +54,10 @@ def _cubic(a: Point, b: Point, t: float) -> Floats:
     d = float(np.linalg.norm(q - p))
     s = 1 - t
     return np.asarray(
-        (1 + 2 * t) * s * s * p + t * s * s * d * a.tangent + t * t * (3 - 2 * t) * q - t * t * s * d * b.tangent
+        (1 + 2 * t) * s * s * p
+        + t * s * s * d * a.tangent
+        + t * t * (3 - 2 * t) * q
+        - t * t * s * d * b.tangent
     )
 
 

@@ -25,18 +25,17 @@ class NormalFormSystem(System):
     them cost two passes over the payoffs.
     """
 
-    def __init__(self, game: NormalFormGame) -> None:
+    def __init__(self, game: NormalFormGame, *, own_units: bool = False) -> None:
         payoffs, shape = game.payoffs, game.shape
         if payoffs.size > MAX_PAYOFFS:
             raise GameError(f"{payoffs.size:,} payoffs; the logit path follows at most {MAX_PAYOFFS:,}")
         n = len(shape)
-        flat = payoffs.reshape(n, -1)
-        low, high = flat.min(axis=1), flat.max(axis=1)
-        super().__init__(shape, range(n), high - low)
-        middle = (low + (high - low) / 2).reshape(n, *[1] * n)
-        scaled = (payoffs - middle) / self.unit
+        super().__init__(shape, range(n), payoffs.reshape(n, -1), own_units)
+        scaled = self.scaled(payoffs)
         self.tables = [
-            np.ascontiguousarray(scaled[k]).reshape(-1, shape[k], int(np.prod(shape[k + 1 :], dtype=np.int64)))
+            np.ascontiguousarray(scaled[k]).reshape(
+                -1, shape[k], int(np.prod(shape[k + 1 :], dtype=np.int64))
+            )
             for k in range(n)
         ]
         self.slices = [slice(s, s + m) for s, m in zip(self.starts.tolist(), shape, strict=True)]

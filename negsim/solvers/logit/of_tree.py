@@ -35,18 +35,16 @@ class TreeSystem(System):
     the nodes of a set with the fewest of them on the way.
     """
 
-    def __init__(self, game: ExtensiveGame) -> None:
+    def __init__(self, game: ExtensiveGame, *, own_units: bool = False) -> None:
         self.game = game
         used = [h for h, s in enumerate(game.infosets) if s.player != CHANCE and len(game.members[h])]
         if not used:
             raise GameError("nobody has anything to choose in this game")
-        ends = game.payoffs[:, game.terminal]
-        low, high = ends.min(axis=1), ends.max(axis=1)
         owner = [game.infosets[h].player for h in used]
-        super().__init__([len(game.infosets[h].actions) for h in used], owner, high - low)
+        counts = [len(game.infosets[h].actions) for h in used]
+        super().__init__(counts, owner, game.payoffs[:, game.terminal], own_units)
         self.used = used
-        middle = low + (high - low) / 2
-        self.scaled = (game.payoffs - middle[:, None]) / self.unit
+        self.payoffs = self.scaled(game.payoffs)
         self._number_moves(owner)
         self._pair_moves()
 
@@ -99,7 +97,7 @@ class TreeSystem(System):
             total += int(mine.sum())
             if total > MAX_PAIRS:
                 raise GameError(
-                    f"more than {MAX_PAIRS:,} pairs of moves lie on a common path; the logit path follows no more"
+                    f"more than {MAX_PAIRS:,} pairs of moves lie on a common path; that is too many"
                 )
             go_on = at > 0
             later, at = later[go_on], self.parent[at[go_on]]
@@ -125,7 +123,7 @@ class TreeSystem(System):
         reach = np.where(self.by_chance, self.log_chance, given)
         for nodes in self.game.levels[1:]:
             reach[nodes] += reach[self.parent[nodes]]
-        worth = self.scaled.copy()
+        worth = self.payoffs.copy()
         for above, below, first in reversed(self.sweeps):
             worth[:, above] = np.add.reduceat(p[below] * worth[:, below], first, axis=1)
         here = np.where(self.believed, reach[self.deciding], -np.inf)
@@ -137,7 +135,7 @@ class TreeSystem(System):
 
     def _utilities(self, worth: Floats, belief: Floats) -> Floats:
         got = belief[self.parent[self.moves]] * worth[self.mover, self.moves]
-        return np.bincount(self.action[self.moves], weights=got, minlength=self.size)
+        return np.asarray(np.bincount(self.action[self.moves], weights=got, minlength=self.size), np.float64)
 
     def utilities(self, x: Floats) -> Floats:
         """Utility of each action, on condition that its information set is reached [action]."""
@@ -160,8 +158,8 @@ class TreeSystem(System):
         behind = belief[self.parent[self.later]] * surplus
         size = self.size * self.size
         flat = np.bincount(self.forward, weights=ahead, minlength=size)
-        flat += np.bincount(self.backward, weights=behind, minlength=size)
-        return u, flat.reshape(self.size, self.size)
+        flat = flat + np.bincount(self.backward, weights=behind, minlength=size)
+        return u, np.asarray(flat, np.float64).reshape(self.size, self.size)
 
     def profile(self, x: Floats) -> tuple[Floats, ...]:
         """Behaviour strategies; a set without nodes is left at random."""

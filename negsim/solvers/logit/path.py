@@ -14,8 +14,9 @@ the branch is said to cross another one there, and is followed straight on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ from scipy.linalg.lapack import dgesv, dgetrs
 
 from negsim.solvers.logit.system import System, response
 
-__all__ = ["Point", "Trouble", "between", "correct", "follow"]
+__all__ = ["Point", "Trouble", "between", "correct", "follow", "told"]
 
 Floats = NDArray[np.float64]
 
@@ -129,7 +130,9 @@ def follow(system: System, *, precise: bool = False, max_steps: int = 20_000) ->
         length = float(np.linalg.norm(new.y - here.y))
         bend = (new.tangent - here.tangent) / length
         here = new
-        yield Point(new.y[:n], float(new.y[n]), new.tangent, system.regret(new.y[:n], new.utilities), crossing)
+        yield Point(
+            new.y[:n], float(new.y[n]), new.tangent, system.regret(new.y[:n], new.utilities), crossing
+        )
         step *= min(3.0, max(0.3, (AIM / max(new.miss, 1e-12)) ** (1 / 3)))
     raise Trouble(f"{max_steps:,} steps were not enough")
 
@@ -183,9 +186,9 @@ def _correct_across(system: System, y: Floats, border: Floats, precise: bool) ->
 def _singular_between(a: _Corrected, b: _Corrected) -> bool:
     """Whether some matrix on the straight line from one to the other is singular.
 
-    A + t (B − A) is singular for some t in (0, 1) if and only if A⁻¹ B has a negative eigenvalue. An odd number
-    of them shows in the signs of the determinants; an even one, as where three alike options become two and
-    one, does not.
+    A + t (B − A) is singular for some t in (0, 1) if and only if A⁻¹ B has a negative eigenvalue. An odd
+    number of them shows in the signs of the determinants; an even one, as where three alike options become
+    two and one, does not. Eigenvalues near the negative axis count too.
     """
     if len(a.y) > SPECTRUM:
         return _sign(a) != _sign(b)
@@ -197,3 +200,23 @@ def _singular_between(a: _Corrected, b: _Corrected) -> bool:
 def _sign(c: _Corrected) -> bool:
     swaps = np.count_nonzero(c.pivots != np.arange(len(c.pivots)))
     return bool((swaps + np.count_nonzero(c.lu.diagonal() < 0)) % 2)
+
+
+def told(path: Sequence[Point], unit: float) -> tuple[str, ...]:
+    """What happened on the way, in words: where λ turned back, and where other branches were met."""
+    back = [a.lam / unit for a, b in pairwise(path) if a.tangent[-1] > 0 > b.tangent[-1]]
+    met = [p.lam / unit for p in path if p.crossing]
+    notes = []
+    if back:
+        notes.append(f"lambda falls on a part of the branch that begins near {_listed(back)}")
+    if met:
+        notes.append(
+            f"near lambda {_listed(met)} the branch meets another, or comes very near to it; it was followed "
+            "straight on"
+        )
+    return tuple(notes)
+
+
+def _listed(lams: Sequence[float]) -> str:
+    shown = [f"{lam:.4g}" for lam in lams[:4]]
+    return ", ".join(shown) + (", …" if len(lams) > 4 else "")

@@ -25,13 +25,15 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
 MAX_UNKNOWNS = 1_500  # log-probabilities: a dense matrix of their number is factored hundreds of times
+NOTHING = 1e-12  # a range as a share of payoffs that is rounding
 BURIED = -1e5  # a log-probability that stands for 0: its exponential is, and so are products with it
 
 
 class System(ABC):
     """Utilities of all actions, and their derivatives, at a vector of log-probabilities.
 
-    Payoffs are shifted and divided by one number, so that the widest player's range is 1.
+    Payoffs are shifted and divided by one number, so that the widest player's range is 1; or each player's by
+    its own range, which makes another game of it if these differ, with the same Nash equilibria.
 
     Attributes
     ----------
@@ -44,18 +46,27 @@ class System(ABC):
         What the payoffs were divided by; λ in the user's units is the system's divided by `unit`.
     """
 
-    def __init__(self, counts: Any, owner: Any, spans: Floats) -> None:
+    def __init__(self, counts: Any, owner: Any, payoffs: Floats, own_units: bool) -> None:
         sizes = np.asarray(counts, dtype=np.intp)
         if sizes.sum() > MAX_UNKNOWNS:
             raise GameError(
-                f"{int(sizes.sum()):,} probabilities are unknown; the logit path follows at most {MAX_UNKNOWNS:,}"
+                f"{int(sizes.sum()):,} probabilities are unknown; at most {MAX_UNKNOWNS:,} can be followed"
             )
+        low, high = payoffs.min(axis=1), payoffs.max(axis=1)
+        self.middle = low + (high - low) / 2
+        spans = np.where(high - low > NOTHING * np.maximum(abs(low), abs(high)), high - low, 0.0)
         self.unit = float(spans.max()) or 1.0
+        self.factors = 1 / np.where(spans > 0, spans if own_units else self.unit, np.inf)  # of each player
         self.sizes = sizes
         self.starts: Ints = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.intp)
         self.block: Ints = np.repeat(np.arange(len(sizes)), sizes)
-        relative = spans / self.unit
+        relative = spans * self.factors
         self.ranges = np.where(relative > 0, relative, 1.0)[np.asarray(owner, dtype=np.intp)]
+
+    def scaled(self, payoffs: Floats) -> Floats:
+        """Payoffs [player, …] in the system's units; 0 for a player whose payoffs differ by rounding only."""
+        shape = (-1, *[1] * (payoffs.ndim - 1))
+        return np.asarray((payoffs - self.middle.reshape(shape)) * self.factors.reshape(shape))
 
     @property
     def size(self) -> int:
@@ -101,9 +112,10 @@ class System(ABC):
 def response(system: System, x: Floats, lam: float) -> tuple[Floats, Floats, Floats, Floats]:
     """Residual of the logit system, its derivatives by x and by λ, and the utilities they come from.
 
-    For each block: x_a − x_r = λ (u_a − u_r) with r its likeliest action, and in the place of the equation of r
-    itself log Σ_a exp(x_a) = 0. So λ, which grows without bound, meets only differences of utilities: written
-    with the sum of exp(λ u), the equations would bend so much that Newton's method needs ever shorter steps.
+    For each block: x_a − x_r = λ (u_a − u_r) with r its likeliest action, and in the place of the equation of
+    r itself log Σ_a exp(x_a) = 0. So λ, which grows without bound, meets only differences of utilities:
+    written with the sum of exp(λ u), the equations would bend so much that Newton's method needs ever shorter
+    steps.
     """
     u, d = system.derivatives(x)
     shifted = system.per_block(np.maximum, x)

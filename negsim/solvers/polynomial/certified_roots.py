@@ -66,7 +66,7 @@ def certify_roots(tensors: Sequence[Complexes], begin: Start, ends: Complexes, b
     ends : c16 [system, path, variable]
     """
     systems, paths, variables = ends.shape
-    at = ends.reshape(-1, variables).copy()
+    at: Complexes = ends.reshape(-1, variables).copy()
     radius, reach = np.empty(len(at)), np.empty(len(at))
     real = np.zeros(len(at), dtype=bool)
     with np.errstate(all="ignore"):
@@ -80,8 +80,8 @@ def certify_roots(tensors: Sequence[Complexes], begin: Start, ends: Complexes, b
             stretch = 1 + np.sqrt(max(begin.shape.sizes) + 1) * (1 + np.abs(at[which]).max(axis=1))
             radius[which[~(reach[which] > 4 * radius[which] * stretch)]] = np.inf
     real &= np.isfinite(radius)
-    at, radius = at.reshape(systems, paths, variables), radius.reshape(systems, paths)
-    return Roots(at, radius, _own(at, radius), real.reshape(systems, paths))
+    listed, radii = at.reshape(systems, paths, variables), radius.reshape(systems, paths)
+    return Roots(listed, radii, _own(listed, radii), real.reshape(systems, paths))
 
 
 def _refined(tensors: list[Complexes], shape: Shape, y: Complexes) -> tuple[Complexes, Floats, Floats]:
@@ -122,8 +122,8 @@ def _system(tensors: list[Complexes], shape: Shape, y: Complexes) -> tuple[Compl
 def _bounds(tensors: list[Complexes], shape: Shape, y: Complexes) -> tuple[Floats, Floats]:
     """Of each equation, within `REACH` of y: the sum of its terms' sizes, and of its second derivatives'.
 
-    The second is twice the coefficient of s² of the polynomial with coefficients \\|T\\| at ``z + s e``, where z
-    has the sizes of the coordinates and e is 1 in the free ones.
+    The second is twice the coefficient of s² in the polynomial whose coefficients are the sizes of the
+    equation's, at ``z + s e``: z has the sizes of the coordinates, e is 1 in the free ones.
     """
     terms, curvature = np.empty((2, len(y), shape.variables))
     for (groups, _), rows, tensor in zip(shape.blocks, shape.rows, tensors, strict=True):

@@ -159,7 +159,8 @@ def _overdetermined(batch: Batch, seed: int) -> Decided:
         with np.errstate(all="ignore"):
             value, slopes = values_and_slopes(tensor, points)
             steep = sum(np.abs(slope[:, :, 1:]).sum(axis=2) for slope in slopes)
-            allowed = 4 * roots.radius.reshape(-1)[:, None] * (1 + steep) + 1e-11 * np.abs(at).max(axis=1)[:, None]
+            size = prod([np.abs(x).sum(axis=1) for x in points], start=np.ones(len(at)))[:, None]
+            allowed = 4 * roots.radius.reshape(-1)[:, None] * (1 + steep) + 1e-13 * size
             away = (np.abs(value) > allowed).any(axis=1).reshape(-1, paths)
         complete = roots.distinct == shape.roots
         out.open[which[complete]] = ~away[complete].all(axis=1)
@@ -203,7 +204,9 @@ def _independent(equations: list[Floats]) -> Bools:
     found = np.ones(len(equations[0]), dtype=bool)
     for tensor in equations:
         rows = _rows_scaled(tensor.reshape(*tensor.shape[:2], -1))
-        found &= np.linalg.svd(rows, compute_uv=False)[:, rows.shape[1] - 1 :].max(axis=1, initial=0) > SINGULAR
+        found &= (
+            np.linalg.svd(rows, compute_uv=False)[:, rows.shape[1] - 1 :].max(axis=1, initial=0) > SINGULAR
+        )
     return found
 
 

@@ -88,5 +88,7 @@ def _worth(table: Floats, points: list[Floats], letters: str, free: set[int]) ->
     fixed = [j for j in range(len(points)) if j not in free]
     terms = ",".join([letters, *("z" + letters[j] for j in fixed)])
     out = "".join(letters[j] for j in sorted(free))
-    found = np.einsum(f"{terms}->{'z' if fixed else ''}{out}", table, *(points[j] for j in fixed), optimize=bool(fixed))
+    found = np.einsum(
+        f"{terms}->{'z' if fixed else ''}{out}", table, *(points[j] for j in fixed), optimize=bool(fixed)
+    )
     return found if fixed else np.broadcast_to(found, (len(points[0]), *found.shape))

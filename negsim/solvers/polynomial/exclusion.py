@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +69,7 @@ def _kept(
 
 
 def _dominated(tables: Sequence[Floats], sizes: Sequence[int], played: Played) -> Bools:
-    """Cells where an action of a support is never worth more than another, and less wherever all is played."""
+    """Cells where some action of a support is worth less than another wherever all of it is played."""
     found = np.zeros(len(tables[0]), dtype=bool)
     for i, (table, size) in enumerate(zip(tables, sizes, strict=True)):
         flat = table.reshape(*table.shape[:2], -1)
@@ -88,14 +89,13 @@ def _at_the_edge(tied: Bools, played: Played) -> Bools:
     """Whether there is an action that is played at none of the tied corners [cell, corner of each player]."""
     found = np.zeros(len(tied), dtype=bool)
     for axis, g in enumerate(sorted(played), start=1):
-        corners = tied.any(axis=tuple(d for d in range(1, tied.ndim) if d != axis))
-        found |= ~(corners[:, :, None] & played[g]).any(axis=1).all(axis=1)
+        corners: Bools = np.any(tied, axis=tuple(d for d in range(1, tied.ndim) if d != axis))
+        there = np.any(corners[:, :, None] & played[g], axis=1)  # whether it is played at a tied corner
+        found |= ~np.all(there, axis=1)
     return found
 
 
-def _cut(
-    tables: Sequence[Floats], players: Sequence[int], played: Played
-) -> tuple[list[Floats], Played]:
+def _cut(tables: Sequence[Floats], players: Sequence[int], played: Played) -> tuple[list[Floats], Played]:
     """Halve each cell: first all the halves on one side, then those on the other."""
     edges = [(g, p, q) for g in players for p, q in combinations(range(played[g].shape[1]), 2)]
     spread = np.zeros((len(edges), len(tables[0])))
@@ -119,7 +119,7 @@ def _cut(
                 mine = table[which]
                 middle = (np.take(mine, p, axis) + np.take(mine, q, axis)) / 2
                 for side, corner in zip(sides, (p, q), strict=True):
-                    index = (which, *(slice(None),) * (axis - 1), corner)
+                    index: tuple[Any, ...] = (which, *(slice(None),) * (axis - 1), corner)
                     side[i][index] = middle
     joined = {g: np.concatenate([mark[g] for mark in marks]) for g in players}
     return [np.concatenate(pair) for pair in zip(*sides, strict=True)], joined

@@ -28,9 +28,10 @@ __all__ = ["Start", "Tracked", "in_chart", "solve_all", "start", "track"]
 Complexes = NDArray[np.complex128]
 Floats = NDArray[np.float64]
 
-CONTRACTION = 0.125  # of the second Newton step against the first: beyond, a step is tried again
+CONTRACTION = 0.2  # of the second Newton step against the first: beyond, a step is tried again
 AIM = 0.02  # what contraction a step's length is chosen for
-LONGEST_RATIO = 2.0  # a step against the one before it: the predictor extrapolates
+FIRST = 0.02  # the first step
+LONGEST_RATIO = 1.5  # a step against the one before it: the predictor extrapolates
 SHORTEST = 1e-9
 MOST_STEPS = 400
 FAR = 1e9
@@ -44,15 +45,18 @@ class Start:
     ----------
     charts : tuple of c16 [k, k]
         Of each group, unitary.
-    forms : tuple of dict of int to c16 [equation, k]
-        Of each block: its linear forms in each of its groups.
+    forms : tuple of c16 [equation, k]
+        Of each group: each equation's linear form in it; 0 where the equation does not hold it.
+    free : tuple of f8 [equation]
+        Of each group: 1 where the equation does not hold it.
     gamma : c16
     roots : c16 [root, variable]
     """
 
     shape: Shape
     charts: tuple[Complexes, ...]
-    forms: tuple[dict[int, Complexes], ...]
+    forms: tuple[Complexes, ...]
+    free: tuple[Floats, ...]
     gamma: complex
     roots: Complexes
 
@@ -60,22 +64,19 @@ class Start:
 def start(shape: Shape, rng: np.random.Generator) -> Start:
     """Draw a start system, and solve it."""
     charts = tuple(_unitary(m + 1, rng) for m in shape.sizes)
-    forms = tuple(
-        {g: _rows_of_norm_one(_complex(rng, count, shape.sizes[g] + 1)) for g in groups}
-        for groups, count in shape.blocks
-    )
+    holds = np.zeros((len(shape.sizes), shape.variables))
+    for (groups, _), rows in zip(shape.blocks, shape.rows, strict=True):
+        holds[list(groups), rows] = 1
+    forms = [_complex(rng, shape.variables, m + 1) * holds[g][:, None] for g, m in enumerate(shape.sizes)]
+    forms = [f / np.maximum(np.linalg.norm(f, axis=1, keepdims=True), 1e-300) for f in forms]
     ways = assignments(shape)
     roots = np.empty((len(ways), shape.variables), dtype=complex)
     for g, where in enumerate(shape.slices):
         chosen = np.argsort(ways != g, axis=1, kind="stable")[:, : shape.sizes[g]]  # its equations
-        stacked = np.zeros((shape.variables, shape.sizes[g] + 1), dtype=complex)
-        for (groups, _), rows, form in zip(shape.blocks, shape.rows, forms, strict=True):
-            if g in groups:
-                stacked[rows] = form[g]
-        lines = stacked[chosen]
+        lines = forms[g][chosen]
         roots[:, where] = np.linalg.solve(lines[:, :, 1:], -lines[:, :, :1])[:, :, 0]
     gamma = complex(np.exp(2j * np.pi * rng.random()))
-    return Start(shape, charts, forms, gamma, roots)
+    return Start(shape, charts, tuple(forms), tuple(1 - holds), gamma, roots)
 
 
 def in_chart(tensors: Sequence[Floats], begin: Start) -> list[Complexes]:
@@ -141,10 +142,12 @@ class _Paths:
         n = len(roots)
         self.id = np.arange(n)
         self.y = roots.copy()
-        self.t, self.h = np.zeros(n), np.full(n, 0.05)
-        self.before_y, self.before_v, self.before_t = self.y, np.zeros_like(self.y), np.full(n, -1.0)
+        self.t, self.h = np.zeros(n), np.full(n, FIRST)
         with np.errstate(all="ignore"):
             self.v = self._newton(self.y, self.t)[1]
+        # as if the path had come here along its tangent
+        self.before_t, self.before_v = np.full(n, -FIRST), self.v
+        self.before_y = self.y - FIRST * self.v
 
     def run(self, aim: float) -> tuple[Complexes, NDArray[np.bool_], int]:
         ends, arrived, steps = self.y.copy(), np.zeros(len(self.id), dtype=bool), 0
@@ -169,65 +172,65 @@ class _Paths:
 
     def _step(self, aim: float) -> None:
         t = np.minimum(self.t + self.h, 1.0)
-        y = self._predict(t)
+        tried, span = t - self.t, self.t - self.before_t
+        y = self._predict(tried, span)
         first, _ = self._newton(y, t)
-        y = y + first
+        y += first
         second, v = self._newton(y, t)
-        y = y + second
+        y += second
         size1, size2 = np.abs(first).max(axis=1), np.abs(second).max(axis=1)
         scale = 1.0 + np.abs(y).max(axis=1)
-        contraction = size2 / np.maximum(size1, 1e-300)
         tiny = size1 < 1e-9 * scale  # rounding rules, and contraction says nothing
-        good = (tiny | (contraction < CONTRACTION)) & (size1 < 0.1 * scale)
-        order = np.where(self.before_t < 0, 0.5, 0.25)
-        factor = np.where(tiny, LONGEST_RATIO, (aim / np.maximum(contraction, 1e-12)) ** order)
-        factor = np.where(good, np.clip(factor, 0.3, LONGEST_RATIO), np.clip(factor, 0.1, 0.5))
-        factor = np.where(np.isfinite(factor), factor, 0.25)
-        taken = (t - self.t) * factor
-        moved = good[:, None]
-        self.before_y = np.where(moved, self.y, self.before_y)
-        self.before_v = np.where(moved, self.v, self.before_v)
-        self.before_t = np.where(good, self.t, self.before_t)
-        self.y, self.v = np.where(moved, y, self.y), np.where(moved, v, self.v)
-        self.t, self.h = np.where(good, t, self.t), taken
+        contraction = np.where(tiny, 0.0, size2 / size1)
+        good = (contraction < CONTRACTION) & (size1 < 0.1 * scale)
+        # the cubic is off by a multiple of (a (a + b))², for a step a after a step b
+        last = np.where(good, tried, span)
+        goal = np.sqrt(aim / np.maximum(contraction, aim / 256)) * tried * (tried + span)
+        h = (np.sqrt(last * last + 4 * goal) - last) / 2
+        h = np.where(good, np.clip(h, 0.3 * tried, LONGEST_RATIO * tried), np.minimum(h, 0.5 * tried))
+        self.h = np.where(h > 0, h, 0.25 * tried)  # not so where numbers ran over
+        if good.all():
+            self.before_y, self.before_v, self.before_t = self.y, self.v, self.t
+            self.y, self.v, self.t = y, v, t
+            return
+        for now, before, new in (("y", "before_y", y), ("v", "before_v", v), ("t", "before_t", t)):
+            old = getattr(self, now)
+            moved = good[:, None] if old.ndim == 2 else good
+            setattr(self, before, np.where(moved, old, getattr(self, before)))
+            setattr(self, now, np.where(moved, new, old))
 
-    def _predict(self, t: Floats) -> Complexes:
-        """Go on along the cubic through the last two points and tangents; at first, along the tangent."""
-        ahead = (t - self.t)[:, None]
-        span = (self.t - self.before_t)[:, None]
-        s = ahead / span  # beyond the last point, in lengths of the last step
-        line = (self.y - self.before_y) / span
-        bend = self.v - line
+    def _predict(self, ahead: Floats, span: Floats) -> Complexes:
+        """Go on along the cubic through the last two points and their tangents."""
+        a, s = ahead[:, None], (ahead / span)[:, None]
+        line = (self.y - self.before_y) / span[:, None]
         twist = self.v - 2 * line + self.before_v
-        cubic = self.y + ahead * (self.v + s * (bend + twist) + s * s * twist)
-        return np.where((self.before_t < 0)[:, None], self.y + ahead * self.v, cubic)
+        return np.asarray(self.y + a * (self.v + s * (self.v - line + twist + s * twist)))
 
     def _newton(self, y: Complexes, t: Floats) -> tuple[Complexes, Complexes]:
         """Newton's step, and the tangent, from one factorisation."""
         shape, begin = self.shape, self.begin
         ones = np.ones((len(y), 1))
         points = [np.concatenate([ones, y[:, s]], axis=1) for s in shape.slices]
-        jacobian = np.zeros((len(y), shape.variables, shape.variables), dtype=complex)
+        jacobian = np.empty((len(y), shape.variables, shape.variables), dtype=complex)
         right = np.empty((len(y), shape.variables, 2), dtype=complex)
         early, late = begin.gamma * (1 - t)[:, None], t[:, None]
-        for (groups, _), rows, tensor, forms in zip(
-            shape.blocks, shape.rows, self.tensors, begin.forms, strict=True
-        ):
+        # the start system: a form in each group, 1 where the equation does not hold the group
+        lines = [x @ form.T + free for x, form, free in zip(points, begin.forms, begin.free, strict=True)]
+        before, after = [early], [np.ones_like(early)]
+        for line, back in zip(lines, reversed(lines), strict=True):
+            before.append(before[-1] * line)
+            after.append(after[-1] * back)
+        for g, s in enumerate(shape.slices):
+            others = before[g] * after[len(lines) - 1 - g]
+            jacobian[:, :, s] = others[:, :, None] * begin.forms[g][:, 1:]
+        right[:, :, 0] = -before[-1]
+        right[:, :, 1] = begin.gamma * after[-1]
+        for (groups, _), rows, tensor in zip(shape.blocks, shape.rows, self.tensors, strict=True):
             value, slopes = values_and_slopes(tensor, [points[g] for g in groups])
-            lines = [points[g] @ forms[g].T for g in groups]
-            start_value = lines[0]
-            for line in lines[1:]:
-                start_value = start_value * line
-            for at, (g, slope) in enumerate(zip(groups, slopes, strict=True)):
-                others = early
-                for k, line in enumerate(lines):
-                    if k != at:
-                        others = others * line
-                jacobian[:, rows, shape.slices[g]] = (
-                    late[:, :, None] * slope[:, :, 1:] + others[:, :, None] * forms[g][None, :, 1:]
-                )
-            right[:, rows, 0] = -(early * start_value + late * value)
-            right[:, rows, 1] = begin.gamma * start_value - value
+            right[:, rows, 0] -= late * value
+            right[:, rows, 1] -= value
+            for g, slope in zip(groups, slopes, strict=True):
+                jacobian[:, rows, shape.slices[g]] += late[:, :, None] * slope[:, :, 1:]
         solved = solve_all(jacobian, right)
         return solved[:, :, 0], solved[:, :, 1]
 
@@ -235,18 +238,15 @@ class _Paths:
 def solve_all(matrices: Complexes, right: Complexes) -> Complexes:
     """Solve; what is exactly singular is moved a little, and shows by its size."""
     try:
-        return np.linalg.solve(matrices, right)
+        return np.asarray(np.linalg.solve(matrices, right), dtype=complex)
     except np.linalg.LinAlgError:
         n = matrices.shape[-1]
-        return np.linalg.solve(matrices + 1e-14 * np.eye(n) * (1 + 0.5j), right)
+        moved = matrices + 1e-14 * (1 + 0.5j) * np.eye(n)
+        return np.asarray(np.linalg.solve(moved, right), dtype=complex)
 
 
 def _complex(rng: np.random.Generator, *shape: int) -> Complexes:
     return np.asarray(rng.normal(size=shape) + 1j * rng.normal(size=shape))
-
-
-def _rows_of_norm_one(rows: Complexes) -> Complexes:
-    return rows / np.linalg.norm(rows, axis=-1, keepdims=True)
 
 
 def _unitary(n: int, rng: np.random.Generator) -> Complexes:

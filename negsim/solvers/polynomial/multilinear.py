@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import combinations
+from itertools import pairwise
 from math import comb
-from string import ascii_lowercase
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,13 +67,13 @@ class Shape:
     def slices(self) -> tuple[slice, ...]:
         """Where each group's free variables stand among all."""
         ends = np.cumsum((0, *self.sizes)).tolist()
-        return tuple(slice(a, b) for a, b in zip(ends, ends[1:], strict=False))
+        return tuple(slice(a, b) for a, b in pairwise(ends))
 
     @cached_property
     def rows(self) -> tuple[slice, ...]:
         """Where each block's equations stand among all."""
         ends = np.cumsum((0, *(count for _, count in self.blocks))).tolist()
-        return tuple(slice(a, b) for a, b in zip(ends, ends[1:], strict=False))
+        return tuple(slice(a, b) for a, b in pairwise(ends))
 
     @cached_property
     def roots(self) -> int:
@@ -109,32 +108,21 @@ def _shares(groups: tuple[int, ...], count: int, room: tuple[int, ...]) -> list[
 
 
 def assignments(shape: Shape) -> NDArray[np.int64]:
-    """All ways to give each equation one of its groups, each group as many as its variables [way, equation]."""
-    ways: list[tuple[int, ...]] = []
+    """All ways to give each equation one of its groups, each group as many as it has variables.
 
-    def give(block: int, done: tuple[int, ...], room: tuple[int, ...]) -> None:
-        if block == len(shape.blocks):
-            ways.append(done)
-            return
-        groups, count = shape.blocks[block]
-        rest = shape.blocks[block + 1 :]
-        share(groups, list(range(count)), {}, room, lambda given, left: _count(rest, left) > 0 and
-              give(block + 1, (*done, *(given[e] for e in range(count))), left))
-
-    def share(groups, equations, given, room, then):  # type: ignore[no-untyped-def]
-        if not groups:
-            if not equations:
-                then(given, room)
-            return
-        g, *others = groups
-        for here in range(min(len(equations), room[g]) + 1):
-            left = (*room[:g], room[g] - here, *room[g + 1 :])
-            for chosen in combinations(equations, here):
-                rest = [e for e in equations if e not in chosen]
-                share(others, rest, {**given, **dict.fromkeys(chosen, g)}, left, then)
-
-    give(0, (), shape.sizes)
-    return np.array(ways, dtype=np.int64).reshape(-1, shape.variables)
+    Returns
+    -------
+    i8 [way, equation]
+    """
+    given, room = np.zeros((1, 0), dtype=np.int64), np.array([shape.sizes])
+    for groups in (g for g, count in shape.blocks for _ in range(count)):
+        parts, left = [np.empty((0, given.shape[1] + 1), dtype=np.int64)], [room[:0]]
+        for g in groups:
+            free = room[:, g] > 0
+            parts.append(np.insert(given[free], given.shape[1], g, axis=1))
+            left.append(room[free] - (np.arange(len(shape.sizes)) == g))
+        given, room = np.concatenate(parts), np.concatenate(left)
+    return given
 
 
 def values_and_slopes(
@@ -167,6 +155,5 @@ def _slopes(tensor: NDArray[np.number], points: list[NDArray[np.number]]) -> lis
         flat = early.reshape(len(early), -1, early.shape[-1])
         early = np.matmul(flat, x[:, :, None]).reshape(early.shape[:-1])
     for x in points[:half]:
-        letters = ascii_lowercase[: late.ndim - 3]
-        late = np.einsum(f"yez{letters},yz->ye{letters}", late, x)
+        late = np.einsum("yez...,yz->ye...", late, x)
     return _slopes(early, points[:half]) + _slopes(late, points[half:])
