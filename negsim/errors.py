@@ -118,7 +118,9 @@ class _LocatedError(NegsimError):
         )
         self.warnings: tuple[Problem, ...] = tuple(p for p in found if p.severity == "warning")
         self.problems: tuple[Problem, ...] = tuple(p for p in found if p.severity == "error")
-        super().__init__("\n".join(p.shown() for p in self.problems))
+        # what has no place in a file is said without one
+        said = problems if isinstance(problems, str) else "\n".join(p.shown() for p in self.problems)
+        super().__init__(said)
 
     @property
     def file(self) -> str:

@@ -3,7 +3,7 @@
 A strategy and the payoff that the other player can get against it is a point with m + n inequalities: no
 probability is negative, no action of the other is worth more. The vertices are the feasible points where as
 many as there are probabilities hold with equality and determine it; two vertices are an equilibrium if each
-action is either not played or a best reply (Mangasarian 1964, theorem 3.1).
+action is either not played or a best reply (Mangasarian 1964).
 """
 
 from fractions import Fraction

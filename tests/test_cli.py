@@ -36,6 +36,7 @@ COMMANDS = [
     "plot",
     "diff",
     "schema",
+    "equilibria",
 ]
 
 

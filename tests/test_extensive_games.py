@@ -132,6 +132,62 @@ def test_beer_and_quiche() -> None:
     assert {(2.9, 0.9), (2.1, 0.9)} == set(values(found))
 
 
+def test_reputation() -> None:
+    """Kreps & Wilson (1982), Reputation and imperfect information, section 2, with two entrants.
+
+    The weak store fights so often that the last entrant's belief rises to b, and the last entrant then stays
+    out with 1/a; the first one enters, as the store is strong with less than b² only.
+    """
+    a, b, strong = 2, Fraction(1, 2), Fraction(1, 10)
+
+    def meets(tough: bool, seen: str, before: tuple, after: object) -> ns.DecisionNode:
+        """What the store does when somebody has entered, and what follows on each."""
+        who = f"{'strong' if tough else 'weak'} after {seen}"
+        store = {"fight": 0 if tough else -1, "yield": -1 if tough else 0}
+        entrant = {"fight": b - 1, "yield": b}
+        return D(
+            "store", {x: after((*before, (store[x], entrant[x])), x) for x in ("fight", "yield")}, infoset=who
+        )
+
+    def end(paid: tuple, _: str = "") -> ns.EndNode:
+        return E(sum(p[0] for p in paid), paid[0][1], paid[1][1])
+
+    def last(tough: bool) -> object:
+        def node(paid: tuple, seen: str) -> ns.DecisionNode:
+            inside = meets(tough, seen, paid, end)
+            return D("last", {"in": inside, "out": end((*paid, (a, 0)))}, infoset=f"last after {seen}")
+
+        return node
+
+    def first(tough: bool) -> ns.DecisionNode:
+        out = last(tough)(((a, 0),), "peace")
+        return D("first", {"in": meets(tough, "nothing", (), last(tough)), "out": out}, infoset="first")
+
+    tree = game(
+        ns.ChanceNode({"strong": (strong, first(True)), "weak": (1 - strong, first(False))}),
+        *("store", "first", "last"),
+    )
+    fights = (1 - b) * strong / ((1 - strong) * b)
+    assert fights == Fraction(1, 9)
+
+    def certificate(fights: Fraction, stays_out: Fraction) -> ns.Certificate:
+        profile = {
+            "first": "in",
+            "weak after nothing": {"fight": fights, "yield": 1 - fights},
+            "last after fight": {"out": stays_out, "in": 1 - stays_out},
+            "last after yield": "in",
+            "last after peace": "in",
+        }
+        for s in tree.infosets:
+            if s.player == 0:
+                profile.setdefault(s.label, "fight" if "strong" in s.label else "yield")
+        return ns.certify(tree, profile, claim="subgame-perfect", exact=True)
+
+    assert certificate(fights, Fraction(1, a)).valid
+    assert certificate(fights + Fraction(1, 100), Fraction(1, a)).gains["last"] > 0
+    assert certificate(fights, Fraction(1, a) + Fraction(1, 100)).gains["store"] > 0
+
+
 def test_centipede() -> None:
     """Rosenthal (1981): both would gain by going on, and the first stops at once."""
     node: object = E(49, 52)

@@ -133,7 +133,8 @@ def test_against_nashpy(shape: tuple[int, int], games: int) -> None:
 
 
 def test_published_games() -> None:
-    # von Stengel (2002), (2.2): three equilibria; Selten (1978) style 2 x 2 games by hand
+    # von Stengel (2007), Equilibrium computation for two-player games in strategic and extensive form, in
+    # Nisan et al., Algorithmic Game Theory, chapter 3: its running example, with three equilibria
     a, b = [[3, 3], [2, 5], [0, 6]], [[3, 2], [2, 6], [3, 1]]
     found = ns.solve_many((np.array(a)[..., None], np.array(b)[..., None]))
     expected = [
@@ -459,6 +460,8 @@ def test_payoffs_too_far_apart() -> None:
     payoffs[0, 0, 0, 2], payoffs[0, 1, 0, 2] = 1.5e308, -1.5e308
     with pytest.raises(ns.GameError, match="game 2: payoffs are too far apart"):
         ns.solve_many(payoffs)
+    payoffs[..., 2], payoffs[..., 1] = 1.5e308, -1.5e308  # each game by itself is none too large
+    assert ns.solve_many(payoffs, careful=False).degenerate.all()
 
 
 @pytest.mark.parametrize(

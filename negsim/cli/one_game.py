@@ -67,10 +67,9 @@ def _examined(
         report = replace(report, **_described(game))
         report = replace(report, written_back=_same_again(game))
         tell(ended(status="timeout"))
-        from negsim.solvers.dispatch import solve
-
-        solution = solve(game, method=method, throw=False)
+        solution, by = _solved(game, method)
         report = replace(report, **_found(solution, profiles))
+        report = replace(report, method=by)
         if not report.written_back and report.status == "solved":
             return ended(status="failed", reason="what is written from it reads as another game")
         return ended()
@@ -80,6 +79,19 @@ def _examined(
         return ended(status="crashed", reason="not enough memory")
     except Exception as e:
         return ended(status="crashed", reason=_crash(e))
+
+
+def _solved(game: NormalFormGame | ExtensiveGame, method: str | None) -> tuple[Solution, str]:
+    """Solve it; where somebody forgets what it knew, its normal form: mixtures over plans."""
+    from negsim.games.normal_form import NormalFormGame
+    from negsim.solvers.dispatch import solve
+
+    if method is not None or isinstance(game, NormalFormGame) or game.perfect_recall:
+        solution = solve(game, method=method, throw=False)
+        return solution, solution.method
+    solution = solve(game.normal_form(), throw=False)
+    note = f"the normal form was solved, for the tree has no perfect recall: {game.recall_problems()[0]}"
+    return replace(solution, notes=(note, *solution.notes)), f"{solution.method} of the normal form"
 
 
 def _described(game: NormalFormGame | ExtensiveGame) -> dict[str, Any]:

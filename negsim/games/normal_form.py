@@ -192,6 +192,11 @@ class NormalFormGame:
         """Payoffs as fractions, in the shape of `payoffs`."""
         return self._exact if self._exact is not None else exact_array(self.payoffs)
 
+    @property
+    def as_given(self) -> Floats | Exact:
+        """Payoffs as they were given: fractions where floats would have rounded them, otherwise floats."""
+        return self.payoffs if self._exact is None else self._exact
+
     @cached_property
     def scale(self) -> Floats:
         """Size of each player's payoffs [player]: their range, with room for what floats round away."""
@@ -351,7 +356,7 @@ class NormalFormGame:
             == (other.title, other.comment, other.players, other.actions)
             and same_outcomes
             and np.array_equal(self.payoffs, other.payoffs)
-            and (self.exact == other.exact).all()
+            and (self._exact is other._exact is None or (self.exact == other.exact).all())
         )
 
     __hash__ = None  # type: ignore[assignment]

@@ -151,16 +151,29 @@ class _Place:
     answer: int = 0
 
 
+def _acting(phase: Turn | Chance, numbers: Amounts) -> dict[int, int]:
+    """Rows of the states in which there is something to choose or to draw, by state."""
+    if isinstance(phase, Chance):
+        some = (numbers.probability[phase.probability] > 0).any(axis=0)
+    else:
+        some = (phase.available & ~phase.forbidden[:, None]).any(axis=0)
+    at = np.flatnonzero(some)
+    return dict(zip(phase.rows[at].tolist(), at.tolist(), strict=True))
+
+
+def _plus(a: tuple[Fraction, ...], b: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
+    return tuple(x + y for x, y in zip(a, b, strict=True)) if any(a) else b
+
+
 class _Unrolling:
     def __init__(self, game: StageGame, numbers: Amounts, periods: int) -> None:
         self.game, self.numbers, self.periods = game, numbers, periods
-        self.row = [
-            dict(zip(phase.rows.tolist(), range(len(phase.rows)), strict=True)) for phase in game.phases
-        ]
+        self.row = [_acting(phase, numbers) for phase in game.phases]
         n = len(game.parties)
         self.weights = [tuple(d**t for d in numbers.discount) for t in range(periods + 1)]
         self.nothing = (Fraction(0),) * n
         self.final = waiting_for_ever(game, numbers)
+        self.known: dict[tuple[int, str, int], tuple[Fraction, ...]] = {}
         self.sets: list[InformationSet] = []
         self.numbered = [0] * (n + 1)
 
@@ -204,11 +217,12 @@ class _Unrolling:
         game = self.game
         while place.action < 0 and place.period < self.periods:
             if place.phase < len(game.phases):
-                if place.state in self.row[place.phase] and self._options(place):
+                if place.state in self.row[place.phase]:
                     return place
                 place = _Place(place.period, place.phase + 1, place.state, place.paid)
                 continue
-            paid = self._pay(place, self.numbers.flow(place.state))
+            flow = self._discounted(place.period, "flow", int(game.flow_id[place.state]))
+            paid = _plus(place.paid, flow)
             next_state, over = int(game.tick[place.state]), bool(game.ends[place.state])
             period = self.periods if over else place.period + 1
             if period == self.periods:
@@ -218,9 +232,13 @@ class _Unrolling:
             place = _Place(period, 0, next_state, paid)
         return place
 
-    def _pay(self, place: _Place, amounts: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
-        weight = self.weights[place.period]
-        return tuple(p + w * x for p, w, x in zip(place.paid, weight, amounts, strict=True))
+    def _discounted(self, period: int, kind: str, number: int) -> tuple[Fraction, ...]:
+        """What a payment, or a flow, is worth at the start."""
+        key = period, kind, number
+        if key not in self.known:
+            amounts = self.numbers.pay(number) if kind == "pay" else self.numbers.flow(number)
+            self.known[key] = tuple(w * x for w, x in zip(self.weights[period], amounts, strict=True))
+        return self.known[key]
 
     def _options(self, place: _Place) -> list[tuple[str, Fraction | None, _Place]]:
         """What can happen: its name, its probability if it is drawn, and where it leads."""
@@ -241,8 +259,6 @@ class _Unrolling:
             else:
                 then = self._after(place, int(phase.target[a, row]), int(phase.pay[a, row]))
             options.append((action.label, None, then))
-        if not options:
-            return []
         return [(WAIT, None, self._after(place, place.state, 0)), *options]
 
     def _answers(self, place: _Place, phase: Turn, row: int) -> list[tuple[str, Fraction | None, _Place]]:
@@ -264,12 +280,12 @@ class _Unrolling:
                 name = phase.name if len(phase.target) == 1 else f"{phase.name} {d + 1}"
                 then = self._after(place, int(phase.target[d, row]), int(phase.pay[d, row]))
                 options.append((name, p, then))
-        if options and left > 0:
+        if left > 0:
             options.append((f"no {phase.name}", left, self._after(place, place.state, 0)))
         return options
 
     def _after(self, place: _Place, state: int, pay: int) -> _Place:
-        paid = self._pay(_Place(place.period, 0, 0, self.nothing), self.numbers.pay(pay))
+        paid = self._discounted(place.period, "pay", pay) if pay else self.nothing
         return _Place(place.period, place.phase + 1, state, paid)
 
     def _set(self, place: _Place, options: list[tuple[str, Fraction | None, _Place]]) -> int:

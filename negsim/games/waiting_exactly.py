@@ -44,9 +44,9 @@ class Amounts:
         """What an edge pays each party."""
         return self._row("pay", self._raw.pay, number)
 
-    def flow(self, state: int) -> Vector:
-        """What a period that closes in a state pays each party."""
-        return self._row("flow", self._raw.flow, int(self.game.flow_id[state]))
+    def flow(self, number: int) -> Vector:
+        """What a period pays each party."""
+        return self._row("flow", self._raw.flow, number)
 
     def final(self, state: int) -> Vector:
         """Terminal payoffs that the scenario states."""
@@ -114,7 +114,9 @@ class _Waiting:
             now = {s: p for s, p in after.items() if p}
         later: dict[int, Fraction] = {}
         for s, p in now.items():
-            paid = [x + p * y for x, y in zip(paid, self.numbers.flow(s), strict=True)]
+            paid = [
+                x + p * y for x, y in zip(paid, self.numbers.flow(int(self.game.flow_id[s])), strict=True)
+            ]
             to = int(self.game.tick[s])
             later[to] = later.get(to, Fraction(0)) + p
         return tuple(paid), later

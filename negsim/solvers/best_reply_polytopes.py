@@ -31,7 +31,8 @@ Masks = NDArray[np.uint64]  # sets of labels [set, word]
 
 BLOCK = 256  # bases handled together: their tableaus stay in the cache
 MAX_WORK = 1_000_000_000  # entries of all tableaus; half a minute
-MAX_KEPT = 32_000_000  # entries of tableaus that are kept between levels, a quarter of a gigabyte
+MAX_FOUND = 4_000_000  # words of neighbours that are compared together
+MAX_KEPT = 16_000_000  # entries of tableaus that are kept for the next level; an eighth of a gigabyte
 TELLING = 20_000  # bases from which on the growth of the levels tells where it leads
 HUGE = 1e40  # stands for 1/0 in ratio tests
 CHECKSUM = 1e-12  # more is wrong by rounding: computed anew
@@ -74,8 +75,8 @@ class Level:
     """
 
     keys: Masks
-    outside: NDArray[np.int16]
-    inside: NDArray[np.int16]
+    outside: NDArray[np.int32]
+    inside: NDArray[np.int32]
     tableau: Floats | None
 
 
@@ -133,6 +134,7 @@ class Search:
         at = np.arange(count)
         self.bits[at, at // 64] = np.uint64(1) << (at % 64).astype(np.uint64)
         self.generic = generic_numbers(len(M))
+        self.block = max(1, min(BLOCK, MAX_KEPT // (4 * M.size)))
 
     def start(self) -> Level:
         """The origin: every column is outside the basis."""
@@ -142,39 +144,57 @@ class Search:
         tableau[columns + 1, :, 0] = self.generic
         tableau[columns + 2, :, 0] += self.M.sum(axis=1)
         keys = np.bitwise_or.reduce(self.bits[self.own], axis=0)[None]
-        return Level(keys, self.own.astype(np.int16)[:, None], self.other.astype(np.int16)[:, None], tableau)
+        return Level(keys, self.own.astype(np.int32)[:, None], self.other.astype(np.int32)[:, None], tableau)
 
     def following(self, level: Level, before: Masks) -> tuple[Level, Masks]:
         """Bases one pivot away from a level, but for known ones; and all labels of those in the level."""
-        columns, width = level.outside.shape
-        leaving = np.empty((columns, width), np.intp)
+        rows, (columns, width) = len(level.inside), level.outside.shape
         labels = level.keys.copy()
-        for low in range(0, width, BLOCK):
-            part = slice(low, low + BLOCK)
-            table = self.tableaus(level, part)
-            none = table[columns] == 0
-            degenerate = bool(none.any())
-            if degenerate:
-                more = np.where(none[:, :, None], self.bits[level.inside[:, part]], np.uint64(0))
-                labels[part] |= np.bitwise_or.reduce(more, axis=0)
-            leaving[:, part] = self.ratio_test(table, none if degenerate else None)
-        out = np.take_along_axis(level.inside, leaving, axis=0)
-        keys = level.keys ^ self.bits[level.outside] ^ self.bits[out]
-        at = _fresh(keys.reshape(columns * width, -1), level.keys, before)
-        entering, parent = np.divmod(at, width)
-        row = leaving[entering, parent]
-        made = Level(keys[entering, parent], level.outside[:, parent], level.inside[:, parent], None)
-        each = np.arange(len(at))
-        made.outside[entering, each] = out[entering, parent]
+        step = self.block * max(1, MAX_FOUND // (columns * self.block * self.bits.shape[1]))
+        found = [self.neighbours(level, before, labels, low, low + step) for low in range(0, width, step)]
+        keys, entering, parent, row = (np.concatenate(part) for part in zip(*found, strict=True))
+        if len(found) > 1:  # the same may have been found from several parts
+            at = _fresh(keys)
+            keys, entering, parent, row = keys[at], entering[at], parent[at], row[at]
+        each = np.arange(len(keys))
+        made = Level(keys, level.outside[:, parent], level.inside[:, parent], None)
+        made.outside[entering, each] = level.inside[row, parent]
         made.inside[row, each] = level.outside[entering, parent]
-        if len(at) * level.inside.shape[0] * (columns + 3) <= MAX_KEPT:
-            made.tableau = np.empty((columns + 3, len(level.inside), len(at)))
-            for low in range(0, len(at), BLOCK):
-                part = slice(low, low + BLOCK)
+        if len(keys) * rows * (columns + 3) <= MAX_KEPT:
+            made.tableau = np.empty((columns + 3, rows, len(keys)))
+            for low in range(0, len(keys), self.block):
+                part = slice(low, low + self.block)
                 made.tableau[:, :, part] = self.pivoted(
                     level, made, part, parent[part], entering[part], row[part]
                 )
         return made, labels
+
+    def neighbours(
+        self, level: Level, before: Masks, labels: Masks, low: int, high: int
+    ) -> tuple[Masks, Ints, Ints, Ints]:
+        """New bases one pivot away from some of a level: keys, entering columns, parents and leaving rows.
+
+        On the way, labels of rows that are 0 are added to `labels`.
+        """
+        some = slice(low, high)
+        outside, inside = level.outside[:, some], level.inside[:, some]
+        columns, width = outside.shape
+        leaving = np.empty((columns, width), np.intp)
+        for first in range(0, width, self.block):
+            here = slice(first, first + self.block)
+            part = slice(low + first, min(low + first + self.block, high))
+            table = self.tableaus(level, part)
+            none = table[columns] == 0
+            degenerate = bool(none.any())
+            if degenerate:
+                more = np.where(none[:, :, None], self.bits[inside[:, here]], np.uint64(0))
+                labels[part] |= np.bitwise_or.reduce(more, axis=0)
+            leaving[:, here] = self.ratio_test(table, none if degenerate else None)
+        out = inside[leaving, np.arange(width)]
+        keys = (level.keys[some] ^ self.bits[outside] ^ self.bits[out]).reshape(columns * width, -1)
+        at = _fresh(keys, level.keys, before)
+        entering, parent = np.divmod(at, width)
+        return keys[at], entering, parent + low, leaving[entering, parent]
 
     def tableaus(self, level: Level, part: slice) -> Floats:
         """Tableaus of some bases of a level, kept or computed anew."""
@@ -254,7 +274,7 @@ class Search:
             first[none] = 0
         return table
 
-    def solved(self, outside: NDArray[np.int16], inside: NDArray[np.int16]) -> Floats:
+    def solved(self, outside: NDArray[np.int32], inside: NDArray[np.int32]) -> Floats:
         """Tableaus of these bases from the beginning, with the error of one elimination."""
         rows, columns = self.M.shape
         every = np.zeros((rows, rows + columns))

@@ -28,6 +28,8 @@ __all__ = ["Correlated", "PayoffSet", "correlated_payoffs"]
 
 Floats = NDArray[np.float64]
 
+NEAR = 1e-7  # incentives up to which a constraint is taken to bind
+MAX_POLISHED = 400  # cells or constraints up to which a solution is polished
 MAX_ENTRIES = 4_000_000  # of the constraints' matrix
 SAME = 1e-8  # of the range of payoffs: points of a payoff set nearer than this are one
 TOLERANCE = 1e-8  # of the objective's range: how far from the best a solution may be
@@ -160,14 +162,28 @@ def _best(rows: csr_array[Any], worth: Floats) -> Floats:
     found = maximise(objective, constraints, (np.ones((1, cells)), np.ones(1)))
     if found is None:
         raise SolverError("the linear program was found to have no solution, although every game has one")
-    p = np.where(found.x > 1e-12, found.x, 0.0)
-    p /= p.sum()
+    p = _polished(rows, np.where(found.x > 1e-12, found.x, 0.0))
     # for any multipliers y ≥ 0, an equilibrium p has c·p ≤ c·p − y·(rows p) ≤ max (c − y rows)
     reduced = objective - (rows.T @ found.at_most if rows.shape[0] else 0.0)
     gap = float(reduced.max()) - float(objective @ p)
     if gap > TOLERANCE:
         raise SolverError(f"the best value is known only to within {gap:.2g} of the objective's range")
     return p.reshape(worth.shape)
+
+
+def _polished(rows: csr_array[Any], p: Floats) -> Floats:
+    """Take away what the program leaves violated, by solving again for the constraints that bind."""
+    p = p / p.sum()
+    gains = rows @ p
+    support, binding = np.flatnonzero(p), np.flatnonzero(np.abs(gains) <= NEAR)
+    if not len(binding) or gains.max() <= 1e-13 or max(len(support), len(binding)) > MAX_POLISHED:
+        return p
+    system = np.vstack([rows[binding][:, support].toarray(), np.ones(len(support))])
+    step = np.linalg.lstsq(system, np.append(-gains[binding], 0.0), rcond=None)[0]
+    better = p.copy()
+    better[support] = np.maximum(p[support] + step, 0.0)
+    better /= better.sum()
+    return better if (rows @ better).max() < gains.max() else p
 
 
 @dataclass(frozen=True, eq=False)

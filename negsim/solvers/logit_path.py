@@ -108,8 +108,8 @@ class LogitPath:
         if again.completeness == "candidate":
             return found
         note = (
-            "players' payoffs differ in size, and with them as they are the branch could not be followed: this "
-            "is that of the game with each player's payoffs divided by their range"
+            "players' payoffs differ in size, and with them as they are the branch could not be followed: "
+            "this is that of the game with each player's payoffs divided by their range"
         )
         return Found(
             again.profiles,

@@ -30,6 +30,8 @@ __all__ = ["LogitBranch", "QuantalResponse", "logit_branch"]
 
 Floats = NDArray[np.float64]
 
+EARLY = 30.0  # λ times the widest range of payoffs; before, a small regret may be a passing one
+
 
 def logit_branch(
     game: NormalFormGame | ExtensiveGame,
@@ -182,7 +184,7 @@ def _followed(system: System, end: float | None, max_regret: float) -> tuple[lis
     try:
         for point in follow(system, precise=True):
             path.append(point)
-            if (point.lam >= end) if end is not None else (point.regret <= max_regret and point.lam > 0):
+            if (point.lam >= end) if end is not None else (point.regret <= max_regret and point.lam >= EARLY):
                 break
     except Trouble as trouble:
         return path, (f"the branch was lost beyond lambda {path[-1].lam / system.unit:.6g}: {trouble}",)

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from negsim.errors import GameError, NotSupportedError, SolverError
 from negsim.games.extensive_form import ExtensiveGame
-from negsim.games.sequence_form import SequenceForm, Sequences, sequence_form
+from negsim.games.sequence_form import SequenceForm, sequence_form
+from negsim.games.sequences import Sequences
 from negsim.solvers.lemke import exact_solution, lemke, lemke_exact, solution
 from negsim.solvers.method import Found
 

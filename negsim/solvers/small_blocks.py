@@ -7,7 +7,7 @@ one.
 
 Why nothing else is missed: any other equilibrium lies in a product of two polytopes of equilibria, none of
 them regular. Take a vertex (x, y) of it. There are at least as many best replies to x as x has actions,
-because it is a vertex, and so with y (Avis et al. 2010, section 2). Hence there are sets I and J of equal
+because it is a vertex, and so with y (Avis et al. 2010). Hence there are sets I and J of equal
 size, each between what is played and what is a best reply, and all minors of that pair have the right signs
 or are 0. A game in which a pair is right for some choice of the doubtful signs, but not certainly right, is
 called degenerate.

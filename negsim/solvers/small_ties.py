@@ -2,9 +2,9 @@
 
 Where payoffs are whole numbers, or decimals of a few digits, floats give the minors of `small_minors` without
 any rounding, so that a 0 is a 0. Then the signs tell the vertices of each player's strategies (Avis et al.
-2010, section 2): a pair of supports I and J of equal size gives one if its weights have the right signs, and
-nothing outside is better; what is as good is a best reply too. Two vertices are an extreme equilibrium if
-each plays only best replies to the other, whatever their sizes.
+2010): a pair of supports I and J of equal size gives one if its weights have the right signs, and nothing
+outside is better; what is as good is a best reply too. Two vertices are an extreme equilibrium if each plays
+only best replies to the other, whatever their sizes.
 """
 
 from __future__ import annotations

@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from negsim.errors import GameError, NotSupportedError
 from negsim.games.completion import fill_in
 from negsim.games.extensive_form import ExtensiveGame, Outcome
-from negsim.games.numbers import exact
 from negsim.games.reduced_form import ReducedForm, reduced_normal_form
 from negsim.games.subgames import Subgames
 from negsim.solution import Completeness
@@ -32,6 +31,8 @@ Floats = NDArray[np.float64]
 Exactly = tuple[Fraction, ...]
 
 EXACT_CELLS = 150  # of two players: up to these, solving in fractions takes no time that matters
+MOST_SUPPORTS = 20_000  # of three or more players, and
+MOST_PATHS = 2_000  # paths: together at most some seconds, beyond which a single equilibrium is looked for
 MOST_PLANS = 200_000  # payoffs of a reduced normal form beyond which a single equilibrium is looked for
 
 
@@ -96,6 +97,7 @@ class Stages:
         self.parts, self.game, self.inner = parts, parts.game, inner
         self.words: set[Completeness] = set()
         self.methods: dict[str, int] = {}
+        self.costly = 0  # how often a stage was too large for all its equilibria
         self.silent = False  # whether some own choices excluded information sets
         self._stages: dict[int, Stage] = {}
         self._known: dict[Any, tuple[Completeness, list[Local]]] = {}
@@ -118,12 +120,12 @@ class Stages:
         sure = [exact_worth(int(v)) for v in ends]
         all_sure = all(s is not None for s in sure)
         paid = [
-            s if s is not None else tuple(exact(float(x)) for x in worth[:, v])
+            s if s is not None else tuple(Fraction(f"{x:.12g}") for x in worth[:, v].tolist())
             for s, v in zip(sure, ends, strict=True)
         ]
         key = (k, tuple(paid))
         if key not in self._known:
-            found = self._equilibria(self._tree(stage, paid))
+            found = self._equilibria(self._tree(stage, paid), all_sure)
             self._known[key] = found[0], self._locals(stage, found[1], paid, worth[:, ends], all_sure)
         word, made = self._known[key]
         self.words.add(word)
@@ -171,8 +173,11 @@ class Stages:
 
     # --- equilibria of one stage
 
-    def _equilibria(self, tree: ExtensiveGame) -> tuple[Completeness, list[Any]]:
-        """How complete they are, and behaviour profiles in floats or in fractions."""
+    def _equilibria(self, tree: ExtensiveGame, sure: bool) -> tuple[Completeness, list[Any]]:
+        """How complete they are, and behaviour profiles in floats or in fractions.
+
+        Where what smaller subgames are worth is not known exactly, nothing is decided by its last digits.
+        """
         try:
             form = reduced_normal_form(tree, max_payoffs=MOST_PLANS)
         except GameError:
@@ -180,25 +185,27 @@ class Stages:
         self.silent |= any((choice < 0).any() for choice in form.choices)
         if len(tree.players) == 1:
             self._count("best plans")
-            best = np.flatnonzero(form.game.exact[0] == form.game.exact[0].max())
+            worth = form.game.exact[0]
+            slack = 0 if sure else Fraction(float(form.game.scale[0])) / 10**9
+            best = np.flatnonzero(worth >= worth.max() - slack)
             pure = [[Fraction(int(s == b)) for s in range(form.game.shape[0])] for b in best]
             word: Completeness = "unique" if len(best) == 1 else "all extreme points"
             return word, [form.to_behavior([v]) for v in pure]
         try:
-            return self._of_form(form)
+            return self._of_form(form, sure)
         except (GameError, NotSupportedError) as error:
             return self._of_tree(tree, error)
 
-    def _of_form(self, form: ReducedForm) -> tuple[Completeness, list[Any]]:
+    def _of_form(self, form: ReducedForm, sure: bool) -> tuple[Completeness, list[Any]]:
         method: Any = self.inner
         if method is None and len(form.game.players) == 2:
             from negsim.solvers.vertex_enumeration import VertexEnumeration
 
-            method = VertexEnumeration(exact=prod(form.game.shape) <= EXACT_CELLS)
+            method = VertexEnumeration(exact=sure and prod(form.game.shape) <= EXACT_CELLS)
         elif method is None:
             from negsim.solvers.support_enumeration import SupportEnumeration
 
-            method = SupportEnumeration()
+            method = SupportEnumeration(max_supports=MOST_SUPPORTS, max_paths=MOST_PATHS)
         found: Found = method.find(form.game)
         self._count(method.name)
         profiles = found.exact if found.exact is not None else found.profiles
@@ -222,6 +229,7 @@ class Stages:
             from negsim.solvers.logit_path import LogitPath
 
             method = LogitPath()
+        self.costly += 1
         found: Found = method.find(tree)
         self._count(method.name)
         return found.completeness, list(found.exact if found.exact is not None else found.profiles)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
+from math import prod
 from typing import Any, ClassVar
 
 import numpy as np
@@ -24,6 +25,7 @@ __all__ = ["SupportEnumeration"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Solved = dict[int, tuple[Floats, float]]  # of players who mix: probabilities, and how far they may be off
 
 TIE = 1e-10  # of the range of payoffs: a gain from an action outside the support that counts as none
 SAME = 1e-6  # equilibria found twice, at least once without proof, are nearer than that
@@ -37,17 +39,17 @@ class SupportEnumeration:
 
     For each support profile that conditional dominance leaves (Porter, Nudelman & Shoham 2008), the
     equations that make everybody indifferent are solved: linear ones where two players mix, and otherwise
-    multilinear ones, of which *all* complex roots are followed from a start system (McKelvey & McLennan 1996,
-    1997). Each root is certified by Krawczyk's test, and if there are as many as such a system has in
-    general, there are no others. Real roots with positive probabilities, to which nobody has a better action,
-    are the equilibria.
+    multilinear ones, of which *all* complex roots are followed from a start system. Each root is certified by
+    Krawczyk's test, and if there are as many as almost all such systems have (McKelvey & McLennan 1997),
+    there are no others. Real roots with positive probabilities, to which nobody has a better action, are the
+    equilibria.
 
     Parameters
     ----------
     max_supports : int
         Refuse games with more support profiles than this.
     max_paths : int
-        Refuse games that need more paths to be followed than this: a path takes some 0.1 to 1 ms.
+        Refuse games that need more paths to be followed than this: a path takes some 0.2 to 1 ms.
     seed : int
         Of the random start systems.
 
@@ -56,6 +58,15 @@ class SupportEnumeration:
     ``"unique"`` and ``"all"`` mean that every support was decided: by dominance, by the values at the corners
     of small cells, by linear algebra, or by the number of certified roots. Otherwise, in degenerate games,
     `searched` counts the supports that hold a continuum (or a singular equilibrium), and those that failed.
+    Proofs are in floating point, with room for what rounding may do.
+
+    References
+    ----------
+    R. D. McKelvey & A. McLennan (1997), The maximal number of regular totally mixed Nash equilibria, Journal
+    of Economic Theory 72.
+
+    R. Porter, E. Nudelman & Y. Shoham (2008), Simple search methods for finding a Nash equilibrium, Games and
+    Economic Behavior 63.
 
     Examples
     --------
@@ -73,7 +84,7 @@ class SupportEnumeration:
     """
 
     max_supports: int = 2_000_000
-    max_paths: int = 100_000
+    max_paths: int = 20_000
     seed: int = 0
 
     name: ClassVar[str] = "support enumeration"
@@ -92,27 +103,40 @@ class SupportEnumeration:
             raise NotSupportedError(
                 "support enumeration is for games in normal form; take game.normal_form(), or SubgamePerfect"
             )
-        supports = 1
-        for m in game.shape:
-            supports *= 2**m - 1
+        supports, groups, payoffs = self._surviving(game)
+        work = _paths(groups)
+        if work > self.max_paths:
+            raise GameError(
+                f"the game takes up to {work:,} paths, at most {self.max_paths:,} are followed (max_paths); "
+                + _others(game)
+            )
+        pruned = supports - sum(map(len, groups))
+        search = _Search(game, payoffs, self.seed)
+        search.count.update(supports=supports, pruned=pruned, solved=0, paths=0, failed=0, continuum=0)
+        for _, same in groupby(sorted(groups, key=_kind), key=_kind):
+            search.look(list(same))
+        return search.answer()
+
+    def can_finish(self, game: NormalFormGame) -> bool:
+        """Whether a game is small enough for these limits; it takes some milliseconds to tell."""
+        try:
+            return _paths(self._surviving(game)[1]) <= self.max_paths
+        except GameError:
+            return False
+
+    def _surviving(self, game: NormalFormGame) -> tuple[int, list[SupportGroup], Floats]:
+        supports = prod(2**m - 1 for m in game.shape)
         if supports > self.max_supports:
             raise GameError(
                 f"{supports:,} support profiles, at most {self.max_supports:,} are searched (max_supports); "
                 + _others(game)
             )
         payoffs = normalised(game)
-        groups, pruned = surviving(payoffs)
-        work = sum(len(g) * paths_needed(g.sizes) for g in groups)
-        if work > self.max_paths:
-            raise GameError(
-                f"the game takes up to {work:,} paths, at most {self.max_paths:,} are followed (max_paths); "
-                + _others(game)
-            )
-        search = _Search(game, payoffs, self.seed)
-        search.count.update(supports=supports, pruned=pruned, solved=0, paths=0, failed=0, continuum=0)
-        for _, same in groupby(sorted(groups, key=_kind), key=_kind):
-            search.look(list(same))
-        return search.answer()
+        return supports, surviving(payoffs), payoffs
+
+
+def _paths(groups: list[SupportGroup]) -> int:
+    return sum(len(g) * paths_needed(g.sizes) for g in groups)
 
 
 def _others(game: NormalFormGame) -> str:
@@ -163,25 +187,22 @@ class _Search:
             self.tied += tied
             self.profiles.append(tuple(np.eye(m)[a] for m, a in zip(self.game.shape, cell, strict=True)))
 
-    def _judge(
-        self, group: SupportGroup, s: int, mixed: dict[int, tuple[Floats, float]], proven: bool
-    ) -> bool:
+    def _judge(self, group: SupportGroup, s: int, mixed: Solved, proven: bool) -> None:
         """Keep a solution of the equations if no other action is better."""
-        profile, edge = [], False
-        for i, m in enumerate(self.game.shape):
-            v = np.zeros(m)
-            p, error = mixed.get(i, (np.ones(1), 0.0))
-            edge |= bool((p <= error).any())
-            v[group.actions[i][s]] = np.where(p <= error, 0.0, p)
-            profile.append(v / v.sum())
-        gain, slack = _gains(self.payoffs, profile)
-        if gain > TIE:
-            return False
-        if (edge or not proven) and self._known(profile):
-            return True
-        self.tied += edge or slack < TIE
-        self.profiles.append(tuple(profile))
-        return True
+        edge = any(bool((p <= error).any()) for p, error in mixed.values())
+        for rounded in (True, False) if edge else (False,):
+            profile = []
+            for i, m in enumerate(self.game.shape):
+                v = np.zeros(m)
+                p, error = mixed.get(i, (np.ones(1), 0.0))
+                v[group.actions[i][s]] = np.where(p <= error * rounded, 0.0, p)
+                profile.append(v / v.sum())
+            gain, slack = _gains(self.payoffs, profile)
+            if gain <= TIE:
+                if (proven and not edge) or not self._known(profile):
+                    self.tied += edge or slack < TIE
+                    self.profiles.append(tuple(profile))
+                return
 
     def _known(self, profile: list[Floats]) -> bool:
         return any(

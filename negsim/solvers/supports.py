@@ -59,8 +59,8 @@ def normalised(game: NormalFormGame) -> Floats:
     return np.asarray(out.reshape(game.payoffs.shape))
 
 
-def surviving(payoffs: Floats) -> tuple[list[SupportGroup], int]:
-    """Support profiles that conditional dominance leaves, by their sizes, and how many it prunes.
+def surviving(payoffs: Floats) -> list[SupportGroup]:
+    """Support profiles that conditional dominance leaves, by their sizes.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def surviving(payoffs: Floats) -> tuple[list[SupportGroup], int]:
             for i, size in enumerate(kind.tolist())
         ]
         groups.append(SupportGroup(tuple(kind.tolist()), tuple(t[rows[:, i]] for i, t in enumerate(tables))))
-    return groups, int(alive.size - len(left))
+    return groups
 
 
 def _supports(actions: int) -> list[tuple[int, ...]]:

@@ -12,7 +12,7 @@ from negsim.errors import NotSupportedError
 from negsim.games.normal_form import NormalFormGame
 from negsim.solvers.normal_only import normal_form_only
 
-__all__ = ["GAIN", "Precision", "integer_payoffs", "two_players", "unit_payoffs"]
+__all__ = ["GAIN", "Precision", "integer_payoffs", "two_players", "unit_payoffs", "whole"]
 
 Floats = NDArray[np.float64]
 
@@ -55,6 +55,11 @@ def two_players(game: NormalFormGame, method: str) -> None:
         )
 
 
+def whole(payoffs: Floats) -> bool:
+    """Whether these are integers that floats hold exactly."""
+    return bool(((payoffs == np.rint(payoffs)) & (np.abs(payoffs) <= 2**53)).all())
+
+
 def unit_payoffs(game: NormalFormGame) -> tuple[Floats, Precision]:
     """Payoffs [player, a_1, a_2] moved and stretched to between 1 and 2, and what they can tell.
 
@@ -67,7 +72,7 @@ def unit_payoffs(game: NormalFormGame) -> tuple[Floats, Precision]:
     unit = 1 + (payoffs / 2 - low) / np.where(span > 0, span, 1)
     noise = 0.0
     for table, width in zip(payoffs, span.ravel().tolist(), strict=True):
-        if width and (table != np.rint(table)).any():
+        if width and not whole(table):
             noise = max(noise, float(np.spacing(np.abs(table).max())) / (2 * width))
     zero = max(ZERO, 512 * noise)
     return unit, Precision(zero, max(DOUBT, 16 * zero), max(1e-6, 1e3 * zero))

@@ -22,7 +22,7 @@ from negsim.solvers.exact_vertices import exact_pairs, visit_exactly
 from negsim.solvers.method import Found
 from negsim.solvers.nash_subsets import components
 from negsim.solvers.profile_order import gains, in_order
-from negsim.solvers.unit_payoffs import GAIN, Precision, integer_payoffs, two_players, unit_payoffs
+from negsim.solvers.unit_payoffs import GAIN, Precision, integer_payoffs, two_players, unit_payoffs, whole
 
 __all__ = ["VertexEnumeration"]
 
@@ -100,7 +100,7 @@ class VertexEnumeration:
         unit, precision = unit_payoffs(game)
         keep = _undominated(unit, precision.doubt)
         cells = len(keep[0]) * len(keep[1])
-        if self.exact or (cells <= SMALL_CELLS and (game.payoffs == np.rint(game.payoffs)).all()):
+        if self.exact or (cells <= SMALL_CELLS and whole(game.payoffs)):
             return _exactly(game, keep, EXACT_WORK, ())
         if not precision.enough:
             why = "payoffs differ too little for floats: the game was solved in exact arithmetic"

@@ -62,7 +62,7 @@ def braced(parts: Iterable[str]) -> str:
 def _numbers(game: NormalFormGame) -> list[list[str]]:
     """What each player gets in each cell, the first player's action changing fastest."""
     # where no fractions are kept, floats stand for the decimals that are written for them
-    tables: NDArray[Any] = game.payoffs if game._exact is None else game._exact
+    tables: NDArray[Any] = game.as_given
     known: dict[Any, str] = {}
     return [[known.get(v) or _kept(known, v) for v in table.T.ravel().tolist()] for table in tables]
 

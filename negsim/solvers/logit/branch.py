@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from negsim.solvers.logit.system import System
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 __all__ = ["LogitBranch"]
 
@@ -103,11 +104,11 @@ class LogitBranch:
         columns = pd.MultiIndex.from_tuples(names, names=levels)
         return pd.DataFrame(np.concatenate(parts).T, index=index, columns=columns)
 
-    def plot(self, ax: Any = None, **options: Any) -> Any:
+    def plot(self, ax: Axes | None = None) -> Axes:
         """Draw each probability against λ."""
         from negsim.plots import qre_branch
 
-        return qre_branch(self, ax=ax, **options)
+        return qre_branch(self, ax=ax)
 
     def __repr__(self) -> str:
         count = f"{len(self)} point{'s' * (len(self) != 1)}"
