@@ -103,21 +103,15 @@ def below(game: ns.ExtensiveGame, node: int) -> list[int]:
 
 
 def subgame_roots(game: ns.ExtensiveGame) -> list[int]:
-    """Nodes that start a subgame, by the definition; the root of the whole game always does."""
+    """Nodes that start a subgame, by the definition."""
     roots = []
     for v in range(len(game.parent)):
-        if game.infoset[v] < 0:
-            continue
-        if v == 0:
-            roots.append(v)
-            continue
         inside = set(below(game, v))
-        closed = all(
+        if game.infoset[v] >= 0 and all(
             inside.isdisjoint(m.tolist()) or inside >= set(m.tolist())
             for m, s in zip(game.members, game.infosets, strict=True)
             if s.player >= 0
-        )
-        if closed and (game.owner[v] < 0 or len(game.members[game.infoset[v]]) == 1):
+        ):
             roots.append(v)
     return roots
 

@@ -1,6 +1,7 @@
 """Game trees: their other forms, recall, subgames and subgame-perfect equilibria, against published games and
 against plain recursion."""
 
+import io
 import itertools
 import random
 from fractions import Fraction
@@ -502,3 +503,24 @@ def test_agent_form_pays_each_set_what_its_owner_gets() -> None:
     assert tested > 20
     with pytest.raises(ns.GameError, match="agents"):
         agent_form(chain_store(5))
+
+
+# --- another program
+
+
+@pytest.mark.parametrize("forget", ["", "moves", "everything"])
+def test_gambit_sees_the_same_game(forget: str) -> None:
+    """Recall, subgames, reduced strategies and what they pay, as Gambit has them."""
+    gambit = pytest.importorskip("pygambit", minversion="17.0.0b2")
+    for seed in range(15):
+        tree = rt.random_tree(
+            random.Random(seed), players=1 + seed % 3, depth=3, blur=0.6, inner_pay=0.3, forget=forget
+        )
+        other = gambit.read_efg(io.BytesIO(tree.to_efg().encode()))
+        assert other.is_perfect_recall == tree.perfect_recall
+        assert len(list(other.get_subgame_roots())) == len(tree.subgames())
+        form = tree.normal_form()
+        assert form.shape == tuple(len(list(other.get_strategies(p))) for p in other.players)
+        ours = sorted(map(tuple, form.payoffs.reshape(len(form.players), -1).T.tolist()))
+        theirs = np.stack([np.asarray(t, dtype=float).ravel() for t in other.to_arrays()])
+        np.testing.assert_allclose(ours, sorted(map(tuple, theirs.T.tolist())), atol=1e-12)

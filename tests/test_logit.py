@@ -190,6 +190,14 @@ def test_derivatives():
             assert np.allclose(slope, d[:, b], atol=1e-8)
 
 
+def test_a_very_large_lambda():
+    found = ns.solve(ochs(9), method=ns.QuantalResponse(lam=1e6))
+    assert residual(ochs(9), found.one().strategy, 1e6) < 1e-8
+    assert found.one().strategy[0][0] == pytest.approx(0.5, abs=1e-5)
+    with pytest.raises(ns.SolverError, match="rounding"):
+        ns.solve(ochs(9), method=ns.QuantalResponse(lam=1e20))
+
+
 # --- where the branch leads
 
 
@@ -333,6 +341,8 @@ def test_points_and_what_lies_between():
         assert residual(game, branch.at(lam), lam) < 1e-10
     with pytest.raises(ns.GameError, match="followed up to"):
         branch.at(1e9)
+    with pytest.raises(ns.GameError, match="from 0 on"):
+        branch.at(-1)
     frame = branch.to_frame()
     assert frame.shape == (len(branch), 4)
     assert np.allclose(frame.sum(axis=1), 2)
@@ -523,6 +533,28 @@ def test_forgetful_players():
     assert found.one().certificate.claim == "agent"
 
 
+def random_tree(rng, depth, seen=""):
+    """Chance, three players, information sets that hide the last move; all remember what they did."""
+    if depth == 0:
+        return ns.EndNode(*rng.integers(0, 6, 3).tolist())
+    if rng.random() < 0.2:
+        names = [(f"{c}", f"{w}/4") for c, w in (("x", 1), ("y", 3))]
+        return ns.ChanceNode({c: (w, random_tree(rng, depth - 1, seen + c)) for c, w in names})
+    k = depth % 3
+    hidden = seen[:-1] if rng.random() < 0.5 else seen + "!"
+    branches = {a: random_tree(rng, depth - 1, seen + a) for a in "lr"}
+    return ns.DecisionNode("ABC"[k], branches, infoset=f"{k}{depth}{hidden}")
+
+
+def test_random_trees():
+    rng = np.random.default_rng(14)
+    for depth in (2, 3, 3, 4, 4, 4):
+        game = ns.ExtensiveGame.from_tree(random_tree(rng, depth), ["A", "B", "C"])
+        if game.perfect_recall:
+            assert agent_residual(game, qre(game, 1.5), 1.5) < 1e-10
+            assert ns.solve(game, method=ns.LogitPath()).completeness == "one of possibly many"
+
+
 # --- against Gambit
 
 
@@ -530,7 +562,7 @@ def test_against_gambit(tmp_path):
     gambit = pytest.importorskip("pygambit")
     rng = np.random.default_rng(12)
     for shape in [(2, 3), (3, 3), (2, 2, 2), (2, 3, 2)]:
-        for i in range(4):
+        for _ in range(4):
             game = ns.NormalFormGame(rng.random((len(shape), *shape)).round(4))
             game.save(tmp_path / "game.nfg", overwrite=True)
             theirs = gambit.read_nfg(str(tmp_path / "game.nfg"))

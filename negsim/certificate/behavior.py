@@ -152,7 +152,6 @@ def _roots(game: ExtensiveGame) -> Ints:
     members = np.bincount(game.infoset[game.owner >= 0], minlength=len(game.infosets) + 1)
     shared = np.flatnonzero((game.owner >= 0) & (members[game.infoset] > 1))
     spoilt = game.terminal.copy()
-    spoilt[shared] = True
     depth, parent = game.depth.astype(np.int64), game.parent.astype(np.int64)
     size = len(parent)
     ways = game.infoset[shared].astype(np.int64) * size + shared  # a set, and a node on a way up from it
@@ -161,9 +160,9 @@ def _roots(game: ExtensiveGame) -> Ints:
         many = np.bincount(sets)[sets] > 1  # those that have met are done with
         ways, sets = ways[many], sets[many]
         nodes = ways % size
-        spoilt[nodes] = True
         deepest = np.zeros(len(game.infosets), dtype=np.int64)
         np.maximum.at(deepest, sets, depth[nodes])
         up = depth[nodes] == deepest[sets]
+        spoilt[nodes[up]] = True
         ways = np.unique(sets * size + np.where(up, parent[nodes], nodes))
     return np.flatnonzero(~spoilt | (np.arange(size) == 0))

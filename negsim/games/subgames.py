@@ -1,9 +1,9 @@
 """Subgames: parts of a tree that can be looked at by themselves (Selten 1965; 1975, section 5).
 
-A node starts one if nobody who moves below it, or at it, could take it for a place elsewhere: it is alone in
-its information set, and no information set has nodes both below it and outside. In a depth-first numbering
-what is below a node is an interval, so that the test compares the least and the greatest number of
-all the information sets that are met below.
+A node starts one if no information set has nodes both in what follows on it, itself included, and outside:
+nobody who moves there could take it for a place elsewhere. In a depth-first numbering what follows on a node
+is an interval, so that the test compares it with the least and the greatest number of all the information
+sets that are met there.
 """
 
 from __future__ import annotations
@@ -147,13 +147,10 @@ def _starts(game: ExtensiveGame) -> NDArray[np.bool_]:
     np.minimum.at(least, game.infoset[deciding], number[deciding])
     np.maximum.at(most, game.infoset[deciding], number[deciding])
     low[deciding], high[deciding] = least[game.infoset[deciding]], most[game.infoset[deciding]]
-    alone = low == high
     for nodes in reversed(game.levels[1:]):
         np.minimum.at(low, game.parent[nodes], low[nodes])
         np.maximum.at(high, game.parent[nodes], high[nodes])
-    starts = alone & (low >= number) & (high < number + size)
-    starts[0] = True  # the whole game, even where one play can come to its first information set again
-    return np.asarray(starts & ~game.terminal)
+    return np.asarray((low >= number) & (high < number + size) & ~game.terminal)
 
 
 def cut_out(game: ExtensiveGame, nodes: Ints) -> ExtensiveGame:

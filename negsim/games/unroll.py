@@ -52,7 +52,8 @@ def extensive_form(
     Returns
     -------
     ExtensiveGame
-        Of perfect information: each turn and each answer is an information set of its own. Payoffs are
+        Of perfect information: each turn (to ``wait``, or one of the moves) and each answer (``consent`` or
+        ``decline``) is an information set of its own, nodes are labelled with their period. Payoffs are
         values as `solve` gives them: `opens`, payments and flows discounted to the first period, and after
         the last period what the scenario says of it (`final`).
 
@@ -66,9 +67,12 @@ def extensive_form(
     Examples
     --------
     >>> import negsim as ns
-    >>> game = ns.extensive_form(ns.load("entry_deterrence"))
-    >>> game.perfect_information
-    True
+    >>> tree = ns.extensive_form(ns.load("korea_reduced"), "no_talks", periods=2)
+    >>> tree
+    ExtensiveGame(US, DPRK; 75 nodes, 24 information sets)
+    >>> found = ns.solve(tree)
+    >>> found.completeness, {party: round(v, 4) for party, v in found.one().values.items()}
+    ('unique', {'US': -31.0, 'DPRK': 9.0})
     """
     if isinstance(scenario, StageGame):
         if order is not None:

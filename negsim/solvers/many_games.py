@@ -114,7 +114,7 @@ class ManySolutions:
     def __repr__(self) -> str:
         _, m, n, games = self.payoffs.shape
         ties = int(self.degenerate.sum())
-        how = "" if not ties else ": their extreme ones" if self.careful else ": perhaps not all"
+        how = "" if not ties else ", with the extreme ones" if self.careful else ", perhaps with more"
         worst = f"; no gain exceeds {self.gains.max():.2g}" if self.gains.size else ""
         return (
             f"ManySolutions({games:,} games {m} × {n}: {len(self.game):,} equilibria; "

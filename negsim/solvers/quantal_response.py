@@ -155,7 +155,8 @@ class QuantalResponse:
         notes = (
             f"logit quantal response equilibrium at lambda {lam:g}, the first on the principal branch: "
             "others may exist at this lambda",
-            f"its equations hold to {residual:.1g}",
+            f"its equations hold to {residual:.1g}"
+            + (", as nearly as floats can at so large a lambda" if residual > 1e-9 else ""),
             f"as a Nash equilibrium it is off by {regret:.3g}: "
             f"the most that is gained {where}, as a share of the range of payoffs",
             *way,

@@ -30,7 +30,7 @@ Solved = dict[int, tuple[Floats, float]]  # of players who mix: probabilities, a
 TIE = 1e-10  # of the range of payoffs: a gain from an action outside the support that counts as none
 SAME = 1e-6  # equilibria found twice, at least once without proof, are nearer than that
 CELLS = 4  # a path that a support is cut into before its paths are followed
-MOST_CELLS = 512  # where they were followed in vain
+MOST_CELLS = 512  # where paths were followed in vain; for supports of many paths, more
 
 
 @dataclass(frozen=True)
@@ -222,7 +222,8 @@ class _Search:
             self.count["continuum"] += 1
             if not self._known(point):
                 self.profiles.append(tuple(point))
-        failed = part.exclude(np.array(rest, dtype=np.int64), MOST_CELLS)
+        cells = max(MOST_CELLS, 4 * CELLS * paths_needed(part.group.sizes))
+        failed = part.exclude(np.array(rest, dtype=np.int64), cells)
         self.count["failed"] += len(failed)
         self.count["solved"] += len(part.group) - len(doubtful) + len(rest) - len(failed)
 

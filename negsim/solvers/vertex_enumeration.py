@@ -32,9 +32,10 @@ Ints = NDArray[np.intp]
 Keep = tuple[Ints, Ints]
 ExactStrategies = list[tuple[Fraction, ...]]
 
-EXACT_WORK = 150_000_000  # entries of tableaus of integers that are computed if asked for; about a minute
 SMALL_CELLS = 16  # of a game of integers that is quicker to solve in integers
+EXACT_WORK = 150_000_000  # entries of tableaus of integers that are computed if asked for; about a minute
 RESCUE_WORK = 15_000_000  # and if floats turn out not to be enough; some seconds
+VISITED = "every vertex of the best-reply polytopes was looked at"
 
 
 @dataclass(frozen=True)
@@ -99,25 +100,26 @@ class VertexEnumeration:
         two_players(game, "VertexEnumeration")
         unit, precision = unit_payoffs(game)
         keep = _undominated(unit, precision.doubt)
-        cells = len(keep[0]) * len(keep[1])
-        if self.exact or (cells <= SMALL_CELLS and whole(game.payoffs)):
-            return _exactly(game, keep, EXACT_WORK, ())
+        m, n = len(keep[0]), len(keep[1])
+        dominated = sum(game.shape) - m - n
+        aside = (f"{dominated} strictly dominated actions were left aside",) if dominated else ()
+        if self.exact or (m * n <= SMALL_CELLS and whole(game.payoffs)):
+            return _exactly(game, keep, EXACT_WORK, (*aside, f"{VISITED}, in whole numbers"))
         if not precision.enough:
-            why = "payoffs differ too little for floats: the game was solved in exact arithmetic"
-            return _exactly(game, keep, EXACT_WORK, (why,))
+            why = f"{VISITED}, in whole numbers: payoffs differ too little for floats"
+            return _exactly(game, keep, EXACT_WORK, (*aside, why))
         with np.errstate(all="ignore"):  # what rounding may have spoiled is looked at
             extreme, sound = _rounded(game, unit, precision, keep)
         if sound:
-            return extreme.found(game, ())
-        work = 2 * extreme.bases * cells
-        if work <= RESCUE_WORK:
-            why = "a decision was too close for floats: the game was solved again in exact arithmetic"
-            return _exactly(game, keep, EXACT_WORK, (why,))
+            return extreme.found((*aside, VISITED))
+        if 2 * extreme.bases * m * n <= RESCUE_WORK:
+            why = f"{VISITED}, in exact arithmetic: a decision was too close for floats"
+            return _exactly(game, keep, EXACT_WORK, (*aside, why))
         why = (
             "some decisions were too close for floats, so that equilibria may be missing; "
             "VertexEnumeration(exact=True) decides them"
         )
-        return extreme.found(game, (why,), "one of possibly many")
+        return extreme.found((*aside, why), "one of possibly many")
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,9 +136,7 @@ class Extreme:
     bases: int
     exact: tuple[ExactStrategies, ExactStrategies] | None = None
 
-    def found(
-        self, game: NormalFormGame, notes: tuple[str, ...], completeness: Completeness | None = None
-    ) -> Found:
+    def found(self, notes: tuple[str, ...], completeness: Completeness | None = None) -> Found:
         """The answer, in order."""
         x, y = self.pairs.T
         labels = np.concatenate([self.labels[0][x], self.labels[1][y]], axis=1)
@@ -209,9 +209,9 @@ def _exactly(game: NormalFormGame, keep: Keep, work: int, notes: tuple[str, ...]
     at = [{v: i for i, v in enumerate(u)} for u in used]
     exact, mixed, labels = [], [], []
     for k, vertices in enumerate((xs, ys)):
-        whole = [_widened(vertices[v].strategy, keep[k].tolist(), game.shape[k]) for v in used[k]]
-        exact.append(whole)
-        mixed.append(np.array([[float(p) for p in v] for v in whole]))
+        full = [_widened(vertices[v].strategy, keep[k].tolist(), game.shape[k]) for v in used[k]]
+        exact.append(full)
+        mixed.append(np.array([[float(p) for p in v] for v in full]))
         labels.append(np.array([[bool(vertices[v].labels >> c & 1) for c in range(m + n)] for v in used[k]]))
     extreme = Extreme(
         mixed[0],
@@ -221,7 +221,7 @@ def _exactly(game: NormalFormGame, keep: Keep, work: int, notes: tuple[str, ...]
         x_bases + y_bases,
         (exact[0], exact[1]),
     )
-    return extreme.found(game, notes)
+    return extreme.found(notes)
 
 
 def _widened(strategy: tuple[Fraction, ...], keep: list[int], count: int) -> tuple[Fraction, ...]:
@@ -251,7 +251,6 @@ def _undominated(unit: Floats, margin: float) -> Keep:
 def _beaten(own: Floats, margin: float) -> Bools:
     """Whether another row is larger everywhere."""
     worse = np.zeros(len(own), np.bool_)
-    # only a row that is the best somewhere in each column can be beaten by none; compare with one at a time
-    for row in own:
+    for row in own:  # not all pairs of rows at once, for the sake of memory
         worse |= (row > own + margin).all(axis=1)
     return worse

@@ -73,8 +73,10 @@ class LogitBranch:
         Raises
         ------
         GameError
-            If the branch was not followed so far.
+            If the branch was not followed so far, or λ is negative.
         """
+        if not lam >= 0:
+            raise GameError(f"lambda is a number from 0 on, not {lam}")
         unit = self._system.unit
         x = at_lambda(self._system, self._points, float(lam) * unit)
         if x is None:
@@ -114,7 +116,8 @@ class LogitBranch:
         count = f"{len(self)} point{'s' * (len(self) != 1)}"
         low, high = float(self.lam.min()), float(self.lam.max())
         span = f"lambda {low:.6g}" if low == high else f"lambda {low:.6g} to {high:.6g}"
-        return f"LogitBranch({count}, {span}; regret {float(self.regret[-1]):.2g}; {'; '.join(self.notes)})"
+        parts = (f"{count}, {span}", f"regret {float(self.regret[-1]):.2g}", *self.notes)
+        return f"LogitBranch({'; '.join(parts)})"
 
 
 def branch_of(

@@ -34,12 +34,14 @@ AIM = 0.02  # how far off an extrapolation should be
 FARTHEST = 0.2  # how far off it may be
 NEAR = 1e-3  # length of step at which a singular matrix is believed
 LONGEST_TURN = 0.8  # least cosine of the angle between the tangents at both ends of a step
+GROWTH, FAR, FAR_GROWTH = 3.0, 100.0, 10.0  # of steps; from λ = FAR on the branch is all but straight
 NEWTON = 6  # iterations of a corrector
-LOOSE = 1e-3  # of a corrector's last move: the error that it leaves is about its square
+LOOSE = 1e-5  # of a corrector's last move: the error that it leaves is about its square
 PRECISE = 1e-9  # the same where points are results
 TIGHT = 1e-12
 SPECTRUM = 40  # unknowns up to which all eigenvalues are looked at, not just the sign of the determinant
 EPS = float(np.finfo(float).eps)
+LARGEST = 1e14  # λ: beyond, differences of utilities that are rounding would decide
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +117,8 @@ def follow(system: System, *, precise: bool = False, max_steps: int = 20_000) ->
     assert here is not None  # the matrix of the logit system is that of the identity at λ = 0
     step, bend = FIRST_STEP, np.zeros(n + 1)
     for _ in range(max_steps):
+        if here.y[n] > LARGEST:
+            raise Trouble("rounding decides there")
         scale = 1 / (1 + np.abs(here.y))
         guess = here.y + step * here.tangent + (0.5 * step * step) * bend
         new = _correct_across(system, guess, here.tangent, precise)
@@ -133,7 +137,8 @@ def follow(system: System, *, precise: bool = False, max_steps: int = 20_000) ->
         yield Point(
             new.y[:n], float(new.y[n]), new.tangent, system.regret(new.y[:n], new.utilities), crossing
         )
-        step *= min(3.0, max(0.3, (AIM / max(new.miss, 1e-12)) ** (1 / 3)))
+        most = GROWTH if new.y[n] < FAR else FAR_GROWTH
+        step *= min(most, max(0.3, (AIM / max(new.miss, 1e-12)) ** (1 / 3)))
     raise Trouble(f"{max_steps:,} steps were not enough")
 
 

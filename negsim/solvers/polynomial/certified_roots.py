@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.solvers.polynomial.homotopy import Start, solve_all
+from negsim.solvers.polynomial.homotopy import Start, charted, homogeneous, solve_all, with_one
 from negsim.solvers.polynomial.multilinear import Shape, values_and_slopes
 
 __all__ = ["Roots", "certify_roots"]
@@ -74,11 +74,14 @@ def certify_roots(tensors: Sequence[Complexes], begin: Start, ends: Complexes, b
             which = np.arange(low, min(low + block, len(at)))
             mine = [t[which // paths] for t in tensors]
             at[which], radius[which], reach[which] = _refined(mine, begin.shape, at[which])
-            mirror = _conjugate(begin, at[which])
-            real[which] = np.abs(mirror - at[which]).max(axis=1) < reach[which] / 2
-            # the mirror image of a real root is off by its radius at most, stretched by the change of charts
-            stretch = 1 + np.sqrt(max(begin.shape.sizes) + 1) * (1 + np.abs(at[which]).max(axis=1))
-            radius[which[~(reach[which] > 4 * radius[which] * stretch)]] = np.inf
+            mirror = charted(begin, [x.conj() for x in homogeneous(begin, at[which])])
+            apart = np.abs(mirror - at[which]).max(axis=1)
+            # the mirror image of the root itself may be off by its radius, stretched by the change of charts
+            off = radius[which] * np.sqrt(max(begin.shape.sizes) + 1) * (1 + np.abs(at[which]).max(axis=1))
+            real[which] = (
+                apart + off < reach[which]
+            )  # the mirror image is the root: there is no other so near
+            radius[which[~(real[which] | (apart > off + radius[which]))]] = np.inf  # cannot tell
     real &= np.isfinite(radius)
     listed, radii = at.reshape(systems, paths, variables), radius.reshape(systems, paths)
     return Roots(listed, radii, _own(listed, radii), real.reshape(systems, paths))
@@ -108,8 +111,7 @@ def _refined(tensors: list[Complexes], shape: Shape, y: Complexes) -> tuple[Comp
 
 
 def _system(tensors: list[Complexes], shape: Shape, y: Complexes) -> tuple[Complexes, Complexes]:
-    ones = np.ones((len(y), 1))
-    points = [np.concatenate([ones, y[:, s]], axis=1) for s in shape.slices]
+    points = [with_one(y[:, s]) for s in shape.slices]
     value = np.empty((len(y), shape.variables), dtype=complex)
     jacobian = np.zeros((len(y), shape.variables, shape.variables), dtype=complex)
     for (groups, _), rows, tensor in zip(shape.blocks, shape.rows, tensors, strict=True):
@@ -142,16 +144,6 @@ def _bounds(tensors: list[Complexes], shape: Shape, y: Complexes) -> tuple[Float
 def _put_in(tensor: Floats, z: Floats) -> Floats:
     flat = tensor.reshape(len(tensor), -1, tensor.shape[-1])
     return np.asarray(np.matmul(flat, z[:, :, None]).reshape(tensor.shape[:-1]))
-
-
-def _conjugate(begin: Start, y: Complexes) -> Complexes:
-    """The complex conjugate of the point that y stands for, in the same chart."""
-    out = np.empty_like(y)
-    for s, chart in zip(begin.shape.slices, begin.charts, strict=True):
-        x = np.concatenate([np.ones((len(y), 1)), y[:, s]], axis=1) @ chart.T
-        w = x.conj() @ chart.conj()
-        out[:, s] = w[:, 1:] / w[:, :1]
-    return out
 
 
 def _own(at: Complexes, radius: Floats) -> Bools:

@@ -17,19 +17,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.solvers.polynomial.certified_roots import Roots, certify_roots
-from negsim.solvers.polynomial.homotopy import AIM, Start, in_chart, start, track
+from negsim.solvers.polynomial.homotopy import (
+    AIM,
+    Start,
+    charted,
+    homogeneous,
+    in_chart,
+    start,
+    track,
+    with_one,
+)
 from negsim.solvers.polynomial.multilinear import Shape, values_and_slopes
 from negsim.solvers.supports import MARGIN
 
 __all__ = ["Batch", "Decided", "decide", "paths_needed"]
 
+Complexes = NDArray[np.complex128]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 ATTEMPTS = 3  # with other random numbers, where fewer roots were certified than there should be
 SINGULAR = 1e-9  # a singular value, of rows of norm 1, that counts as none
-SYSTEMS = 20_000  # paths taken into memory together
+TOGETHER = 20_000  # paths taken into memory at a time
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,20 +160,20 @@ def _overdetermined(batch: Batch, seed: int) -> Decided:
     shape = Shape.common(rest)
     out, tried = _solve(shape, batch, [combined], seed)
     out.found.clear()
-    for begin, which, roots in tried:
+    for which, begin, roots in tried:
         # at each of the roots of some equations, one of the others is away from 0
-        paths = len(begin.roots)
+        paths = roots.at.shape[1]
         at = roots.at.reshape(-1, shape.variables)
         tensor = in_chart([scaled[which]], begin)[0][np.arange(len(at)) // paths]
-        points = [np.concatenate([np.ones((len(at), 1)), at[:, s]], axis=1) for s in shape.slices]
+        points = [with_one(at[:, s]) for s in shape.slices]
         with np.errstate(all="ignore"):
             value, slopes = values_and_slopes(tensor, points)
             steep = sum(np.abs(slope[:, :, 1:]).sum(axis=2) for slope in slopes)
             size = prod([np.abs(x).sum(axis=1) for x in points], start=np.ones(len(at)))[:, None]
             allowed = 4 * roots.radius.reshape(-1)[:, None] * (1 + steep) + 1e-13 * size
             away = (np.abs(value) > allowed).any(axis=1).reshape(-1, paths)
-        complete = roots.distinct == shape.roots
-        out.open[which[complete]] = ~away[complete].all(axis=1)
+        complete = roots.distinct >= shape.roots
+        out.open[which[complete]] = ~(away | ~roots.own)[complete].all(axis=1)
     return out
 
 
@@ -172,31 +182,46 @@ def _overdetermined(batch: Batch, seed: int) -> Decided:
 
 def _solve(
     shape: Shape, batch: Batch, equations: list[Floats], seed: int
-) -> tuple[Decided, list[tuple[Start, Ints, Roots]]]:
+) -> tuple[Decided, list[tuple[Ints, Start, Roots]]]:
+    """Find all roots, a part of the supports at a time; also return them with the charts they are in."""
     out = Decided(np.ones(len(batch), dtype=bool))
-    tried = []
     left = np.flatnonzero(_independent(equations))
-    best = np.full(len(batch), -1)
-    for attempt in range(ATTEMPTS):
-        chunk, more = max(1, SYSTEMS // shape.roots), [left[:0]]
-        for low in range(0, len(left), chunk):
-            which = left[low : low + chunk]
-            begin = _start(shape, seed + attempt)
-            tensors = in_chart([e[which] for e in equations], begin)
-            tracked = track(tensors, begin, aim=AIM / 4**attempt)
-            roots = certify_roots(tensors, begin, tracked.ends)
-            complete = roots.distinct == shape.roots
-            out.paths += tracked.arrived.size
-            out.open[which[complete]] = False
-            # the same number of roots once more: some are singular, and no other random numbers will help
-            again = ~complete & (roots.distinct != best[which])
-            best[which] = roots.distinct
-            last = attempt == ATTEMPTS - 1
-            _collect(out, begin, which, roots, complete | ~again | last)
-            tried.append((begin, which, roots))
-            more.append(which[again])
-        left = np.concatenate(more)
+    tried = []
+    part = max(1, TOGETHER // shape.roots)
+    for low in range(0, len(left), part):
+        tried += _attempts(out, shape, equations, left[low : low + part], seed)
     return out, tried
+
+
+def _attempts(
+    out: Decided, shape: Shape, equations: list[Floats], which: Ints, seed: int
+) -> list[tuple[Ints, Start, Roots]]:
+    """Follow paths from other start systems, in shorter steps, as long as roots are missing."""
+    tried: list[tuple[Ints, Start, Roots]] = []
+    known = np.zeros(len(which), dtype=np.int64)
+    before: list[Complexes] | None = None  # what was found in earlier attempts counts as well
+    for attempt in range(ATTEMPTS):
+        begin = _start(shape, seed + attempt)
+        tensors = in_chart([e[which] for e in equations], begin)
+        ends = track(tensors, begin, aim=AIM / 4**attempt)
+        out.paths += ends.shape[0] * ends.shape[1]
+        if before is not None:
+            with np.errstate(all="ignore"):
+                ends = np.concatenate([ends, charted(begin, before)], axis=1)
+        roots = certify_roots(tensors, begin, ends)
+        complete = roots.distinct >= shape.roots
+        out.open[which[complete]] = False
+        # where nothing was gained, roots are singular, and no other random numbers will help; unless so few
+        # are missing that paths may have jumped
+        few = shape.roots - roots.distinct <= shape.roots // 20
+        again = ~complete & (few | (roots.distinct > known)) & (attempt < ATTEMPTS - 1)
+        _collect(out, begin, which, roots, ~again)
+        tried.append((which, begin, roots))
+        which, known = which[again], roots.distinct[again]
+        if not len(which):
+            break
+        before = homogeneous(begin, roots.at[again])
+    return tried
 
 
 def _independent(equations: list[Floats]) -> Bools:
@@ -222,12 +247,10 @@ def _collect(out: Decided, begin: Start, which: Ints, roots: Roots, wanted: Bool
     vectors, errors = [], []
     possible = np.ones(len(y), dtype=bool)
     with np.errstate(all="ignore"):
-        for s, chart in zip(begin.shape.slices, begin.charts, strict=True):
-            x = np.concatenate([np.ones((len(y), 1)), y[:, s]], axis=1) @ chart.T
+        for x in homogeneous(begin, y):
             largest = np.take_along_axis(x, np.abs(x).argmax(axis=1)[:, None], axis=1)
             v = (x / largest).real  # of one sign, if these are probabilities: not so at infinity
-            k = len(chart)
-            error = 3 * radius * np.sqrt(k) / np.abs(largest[:, 0]) + 1e-15
+            error = 3 * radius * np.sqrt(x.shape[1]) / np.abs(largest[:, 0]) + 1e-15
             possible &= (v >= -error[:, None]).all(axis=1)
             total = np.abs(v).sum(axis=1)
             vectors.append(v / total[:, None])

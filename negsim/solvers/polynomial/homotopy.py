@@ -23,13 +23,13 @@ from numpy.typing import NDArray
 
 from negsim.solvers.polynomial.multilinear import Shape, assignments, values_and_slopes
 
-__all__ = ["Start", "Tracked", "in_chart", "solve_all", "start", "track"]
+__all__ = ["Start", "charted", "homogeneous", "in_chart", "solve_all", "start", "track", "with_one"]
 
 Complexes = NDArray[np.complex128]
 Floats = NDArray[np.float64]
 
-CONTRACTION = 0.2  # of the second Newton step against the first: beyond, a step is tried again
-AIM = 0.02  # what contraction a step's length is chosen for
+AIM = 0.02  # contraction, of the second Newton step against the first, that a step's length is chosen for
+WORST = 10  # times as much: beyond, a step is tried again
 FIRST = 0.02  # the first step
 LONGEST_RATIO = 1.5  # a step against the one before it: the predictor extrapolates
 SHORTEST = 1e-9
@@ -91,26 +91,27 @@ def in_chart(tensors: Sequence[Floats], begin: Start) -> list[Complexes]:
     return found
 
 
-@dataclass(frozen=True, eq=False)
-class Tracked:
-    """Where paths ended.
-
-    Attributes
-    ----------
-    ends : c16 [system, path, variable]
-        In the charts' coordinates.
-    arrived : bool [system, path]
-    steps : int
-        Of all paths together.
-    """
-
-    ends: Complexes
-    arrived: NDArray[np.bool_]
-    steps: int
+def with_one(y: Complexes) -> Complexes:
+    """Put a coordinate 1 before the free ones [.., variable]."""
+    return np.concatenate([np.ones((*y.shape[:-1], 1)), y], axis=-1)
 
 
-def track(tensors: Sequence[Complexes], begin: Start, *, aim: float = AIM, block: int = 2048) -> Tracked:
-    """Follow all paths of all systems.
+def homogeneous(begin: Start, y: Complexes) -> list[Complexes]:
+    """Points in the original homogeneous coordinates of each group [.., k]."""
+    return [with_one(y[..., s]) @ u.T for s, u in zip(begin.shape.slices, begin.charts, strict=True)]
+
+
+def charted(begin: Start, points: Sequence[Complexes]) -> Complexes:
+    """Points in the coordinates of the charts [.., variable]."""
+    found = []
+    for x, u in zip(points, begin.charts, strict=True):
+        w = x @ u.conj()
+        found.append(w[..., 1:] / w[..., :1])
+    return np.concatenate(found, axis=-1)
+
+
+def track(tensors: Sequence[Complexes], begin: Start, *, aim: float = AIM, block: int = 2048) -> Complexes:
+    """Follow all paths of all systems to their ends.
 
     Parameters
     ----------
@@ -121,17 +122,18 @@ def track(tensors: Sequence[Complexes], begin: Start, *, aim: float = AIM, block
         Smaller: shorter steps, and less risk of jumping from one path to another.
     block : int
         Paths followed at a time: what the processor's cache can hold.
+
+    Returns
+    -------
+    c16 [system, path, variable]
+        In the coordinates of the charts. A path that got lost ends where it was lost.
     """
     systems, paths = len(tensors[0]), len(begin.roots)
     ends = np.empty((systems * paths, begin.shape.variables), dtype=complex)
-    arrived = np.zeros(systems * paths, dtype=bool)
-    steps = 0
     for low in range(0, systems * paths, block):
         which = np.arange(low, min(low + block, systems * paths))
-        follower = _Paths([t[which // paths] for t in tensors], begin, begin.roots[which % paths])
-        ends[which], arrived[which], n = follower.run(aim)
-        steps += n
-    return Tracked(ends.reshape(systems, paths, -1), arrived.reshape(systems, paths), steps)
+        ends[which] = _Paths([t[which // paths] for t in tensors], begin, begin.roots[which % paths]).run(aim)
+    return ends.reshape(systems, paths, -1)
 
 
 class _Paths:
@@ -149,21 +151,20 @@ class _Paths:
         self.before_t, self.before_v = np.full(n, -FIRST), self.v
         self.before_y = self.y - FIRST * self.v
 
-    def run(self, aim: float) -> tuple[Complexes, NDArray[np.bool_], int]:
-        ends, arrived, steps = self.y.copy(), np.zeros(len(self.id), dtype=bool), 0
+    def run(self, aim: float) -> Complexes:
+        """Follow them to their ends."""
+        ends = self.y.copy()
         with np.errstate(all="ignore"):
             for _ in range(MOST_STEPS):
-                steps += len(self.id)
                 self._step(aim)
                 over = (self.t >= 1) | (self.h < SHORTEST) | ~(np.abs(self.y).max(axis=1) < FAR)
                 if over.any():
                     ends[self.id[over]] = self.y[over]
-                    arrived[self.id[over]] = self.t[over] >= 1
                     self._keep(~over)
                     if not len(self.id):
                         break
         ends[self.id] = self.y
-        return ends, arrived, steps
+        return ends
 
     def _keep(self, these: NDArray[np.bool_]) -> None:
         for name in ("id", "y", "t", "h", "v", "before_y", "before_v", "before_t"):
@@ -182,7 +183,7 @@ class _Paths:
         scale = 1.0 + np.abs(y).max(axis=1)
         tiny = size1 < 1e-9 * scale  # rounding rules, and contraction says nothing
         contraction = np.where(tiny, 0.0, size2 / size1)
-        good = (contraction < CONTRACTION) & (size1 < 0.1 * scale)
+        good = (contraction < WORST * aim) & (size1 < 0.1 * scale)
         # the cubic is off by a multiple of (a (a + b))², for a step a after a step b
         last = np.where(good, tried, span)
         goal = np.sqrt(aim / np.maximum(contraction, aim / 256)) * tried * (tried + span)
@@ -209,8 +210,7 @@ class _Paths:
     def _newton(self, y: Complexes, t: Floats) -> tuple[Complexes, Complexes]:
         """Newton's step, and the tangent, from one factorisation."""
         shape, begin = self.shape, self.begin
-        ones = np.ones((len(y), 1))
-        points = [np.concatenate([ones, y[:, s]], axis=1) for s in shape.slices]
+        points = [with_one(y[:, s]) for s in shape.slices]
         jacobian = np.empty((len(y), shape.variables, shape.variables), dtype=complex)
         right = np.empty((len(y), shape.variables, 2), dtype=complex)
         early, late = begin.gamma * (1 - t)[:, None], t[:, None]
