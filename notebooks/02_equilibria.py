@@ -23,6 +23,7 @@
 
 # %%
 import numpy as np
+import pandas as pd
 
 import negsim as ns
 
@@ -114,9 +115,9 @@ bargains = [
 ax = ns.plots.payoff_polygon(found, bargains=bargains)
 
 # %% [markdown]
-# Advice that must be obeyed freely does not reach the frontier; a contract does. The gap between the hatched area and the
-# thick line is what enforcement is worth in this game. What the mediator's advice is worth without trust in the mediator,
-# the picture does not say.
+# Between the two one-sided outcomes, advice that nobody is forced to follow does not reach the frontier; a contract does.
+# The gap between the hatched area and the thick line is what enforcement is worth in this game. What becomes of the
+# mediator's advice where nobody trusts the mediator, the picture does not say.
 
 # %% [markdown]
 # ## 4. Several equilibria: which one?
@@ -146,18 +147,15 @@ ax = ns.logit_branch(hunt, lambdas=np.geomspace(0.01, 4, 60)).plot()
 # better equilibrium for both throughout.
 
 # %%
+rows = []
 for safe in (6, 2, 0.75, 0.5):
     game = ns.NormalFormGame.from_bimatrix(
-        [[9, 0], [8, safe]],
-        [[9, 8], [0, safe]],
-        players=hunt.players,
-        actions=hunt.actions,
+        [[9, 0], [8, safe]], [[9, 8], [0, safe]], players=hunt.players, actions=hunt.actions
     )
-    labelled = ns.label_equilibria(ns.solve(game))
-    (less_risky,) = (eq for eq in labelled if "risk-dominant" in eq.labels)
-    does = [names[s[0]] for names, s in zip(game.actions, less_risky.support, strict=True)]
-    disarm = ns.logit_branch(game).strategy[0][0, -1]
-    print(f"both keep: worth {safe}; risk-dominant: {' and '.join(does)}; noise ends at disarm {disarm:.3f}")
+    (less_risky,) = (eq for eq in ns.label_equilibria(ns.solve(game)) if "risk-dominant" in eq.labels)
+    end = ns.logit_branch(game).strategy[0][:, -1]
+    rows.append((safe, game.actions[0][less_risky.support[0][0]], game.actions[0][end.argmax()]))
+pd.DataFrame(rows, columns=["both keep: worth", "risk-dominant: both", "noise leads to: both"])
 
 # %% [markdown]
 # In these games noise sides with risk dominance. It is a model of behaviour, and its precision λ is in units of one over
@@ -211,8 +209,8 @@ for cell in np.ndindex(2, 2, 2):
 sanctions = ns.NormalFormGame(
     payoffs, players=states, actions=[["enforce", "leak"]] * 3, title="Sanctions that need two of three"
 )
-nine = ns.solve(sanctions)
-nine
+lists = ns.solve(sanctions)
+lists
 
 # %% [markdown]
 # With three players, equilibria are roots of polynomials, and a solver that stops at the first says nothing of the
@@ -220,28 +218,22 @@ nine
 # sets, so many ruled out beforehand, so many solved, and none left open.
 
 # %%
-print(nine.completeness, dict(nine.searched))
-print(
-    f"{len(nine)} equilibria; everybody mixes in {sum(all(len(s) == 2 for s in eq.support) for eq in nine)}"
-)
+print(lists.completeness, dict(lists.searched))
+most = 9  # that such a game can have, ties apart (McKelvey & McLennan 1997, section 7)
+print(f"{len(lists)} equilibria; a game of three players with two actions each has at most {most}")
 
 # %% [markdown]
-# May I say "sanctions fail"? Only in one of these equilibria nobody ever enforces; in others exactly two do, and the third
-# rides free. What holds in *all* of them can be said without choosing:
+# May I say "sanctions fail"? In one of these equilibria nobody ever enforces; in others two do, and the third rides free.
+# Without choosing among them one may say only what holds in *all* of them:
 
 # %%
-p_works = []
-for eq in nine:
-    enforce = [vector[0] for vector in eq.strategy]
-    p_works.append(
-        sum(
-            np.prod([q if a == 0 else 1 - q for q, a in zip(enforce, cell, strict=True)])
-            for cell in np.ndindex(2, 2, 2)
-            if cell.count(0) >= 2
-        )
-    )
-print("probability that sanctions work:", ", ".join(f"{p:.3f}" for p in sorted(p_works)))
-print("do all three ever enforce for certain?", any(min(s[0] for s in eq.strategy) == 1 for eq in nine))
+works = np.indices(sanctions.shape).sum(axis=0) <= 1  # cells in which one state leaks at most
+odds = [np.einsum("i,j,k->ijk", *eq.strategy)[works].sum() for eq in lists]
+print(f"probability that sanctions work: {', '.join(f'{p:.3f}' for p in sorted(odds))}")
+print("does every state ever enforce for certain?", any(min(s[0] for s in eq.strategy) == 1 for eq in lists))
+
+# %% [markdown]
+# So about whether they work, equilibrium alone says nothing at all. It does say that somebody always leaks at times.
 
 # %% [markdown]
 # ## 7. What can be ruled out with less?
@@ -261,6 +253,11 @@ print(left.explain())
 
 # %%
 left.game.to_frame()
+
+# %% [markdown]
+# What is left is the standoff we began with. Note the order of the argument: only because North will not launch is a patrol
+# of no use to South. No equilibrium was lost on the way, since each step is *strict*. Which of the remaining ones is
+# played, dominance cannot say.
 
 # %% [markdown]
 # ## 8. What is it worth to commit first?
@@ -305,7 +302,7 @@ print(ns.minmax(verification).explain())
 
 # %%
 def claim(able: bool) -> ns.DecisionNode:
-    """What follows on a claim: South does not know whether it is true, which is what it is about."""
+    """What follows on a claim, which South hears but cannot verify."""
     called = ns.EndNode(1, -5) if able else ns.EndNode(-3, 1)
     return ns.DecisionNode("South", {"concede": ns.EndNode(2, -2), "call": called}, infoset="a claim")
 
@@ -374,19 +371,22 @@ print(threat.subgames())
 
 # %%
 korea = ns.load("korea_reduced").with_play(periods=1)
+rows = []
 for order in korea.orders:
     tree = ns.extensive_form(korea, order)
     by_tree, by_file = ns.solve(tree), ns.solve(korea, order=order).one()
     apart = max(abs(eq.values[p] - by_file.values[p]) for eq in by_tree for p in korea.parties)
-    values = ", ".join(f"{p} {v:.4g}" for p, v in by_file.values.items())
-    print(f"{order:26s} {len(tree.parent):3d} nodes, {values:20s} apart by at most {apart:.0e}")
+    rows.append((order, len(tree.parent), len(by_tree), *by_file.values.values(), f"{apart:.0e}"))
+heads = ["order", "nodes of the tree", "equilibria listed", *korea.parties, "values apart by at most"]
+pd.DataFrame(rows, columns=heads).round(6)
 
 # %%
 ax = ns.plots.game_tree(ns.solve(ns.extensive_form(korea, "omnibus"))[0])
 
 # %% [markdown]
-# They do. Where several equilibria were listed they differ off the path only, and are worth the same. A tree grows with
-# the number of *histories*, though, and a scenario's own solver only with the number of *states*. So it says when to stop:
+# It does. Where several equilibria are listed, a party is indifferent somewhere, for instance about who proposes the
+# package; all of them are worth the same. A tree grows with the number of *histories*, though, and a scenario's own
+# solver only with the number of *states*. So the tree says when it becomes too large:
 
 # %%
 try:
@@ -401,6 +401,7 @@ except ns.GameError as refusal:
 # way between programs.
 
 # %%
+import io
 import subprocess
 import sys
 import tempfile
@@ -410,8 +411,9 @@ print(bluff.to_efg())
 print(ns.read_game_text(bluff.to_efg()) == bluff)
 
 # %% [markdown]
-# A folder of them is solved by one line in a terminal, `negsim equilibria FOLDER`: what was found, how completely, by
-# which method, and the largest gain that any certificate admits.
+# A folder of them is solved by one line in a terminal, `negsim equilibria FOLDER`, which prints a table; with `--csv` the
+# table can be read again, as here. For each file it says what was found, how completely, by which method, and the largest
+# gain that any certificate admits, as a share of the player's range of payoffs.
 
 # %%
 folder = tempfile.TemporaryDirectory()
@@ -424,11 +426,12 @@ for name, game in {
     "threat.efg": threat,
 }.items():
     game.save(Path(folder.name) / name)
-run = subprocess.run(
-    [sys.executable, "-m", "negsim", "equilibria", "."], cwd=folder.name, capture_output=True, text=True
-)
-print(run.stdout, run.stderr)
+command = [sys.executable, "-m", "negsim", "equilibria", ".", "--csv"]
+run = subprocess.run(command, cwd=folder.name, capture_output=True, text=True, encoding="utf-8", check=True)
 folder.cleanup()
+solved = pd.read_csv(io.StringIO(run.stdout))
+solved["gain"] = solved["gain"].map("{:.0e}".format)
+solved[["file", "size", "status", "equilibria", "completeness", "method", "gain"]]
 
 # %% [markdown]
 # ## 12. Who counts at the table?
@@ -438,7 +441,6 @@ folder.cleanup()
 # a winning one, over all orders of joining; *Banzhaf's* index, over all coalitions.
 
 # %%
-import pandas as pd
 from matplotlib import pyplot as plt
 
 votes = {"United States": 5, "China": 5, "South Korea": 3, "Japan": 3, "Russia": 2, "North Korea": 1}
@@ -464,8 +466,8 @@ for bars, hatch in zip(ax.containers, ["", "///", "..."], strict=True):
 ax.invert_yaxis()
 ax.set_xlabel("Share of the total (1 = all)")
 ax.set_title("Votes and what they are worth", loc="left", fontweight="bold")
-ax.legend(frameon=False)
 ax.spines[["top", "right"]].set_visible(False)
+legend = ax.legend(frameon=False)
 
 # %% [markdown]
 # The smallest party has a vote that never decides anything, and three parties with different numbers of votes count the
@@ -481,10 +483,9 @@ print(table.core().explain())
 # %%
 for higher in range(quota, sum(votes.values())):
     stricter = ns.CoalitionGame.weighted_voting(higher, votes)
-    core = stricter.core()
-    if not core.empty:
-        paid = ", ".join(f"{p} {v:.2f}" for p, v in core.point.items() if v > 0)
-        print(f"the core is not empty from {higher} votes on; in it, for instance: {paid}")
+    if not stricter.core().empty:
+        paid = ", ".join(f"{p} {v:.2f}" for p, v in stricter.nucleolus().items() if v > 0)
+        print(f"the core is not empty from {higher} votes on; in its middle (the nucleolus): {paid}")
         break
 
 # %% [markdown]
@@ -528,6 +529,7 @@ def in_words(kind: int) -> str:
     return head + "\nor ".join(pure) + "\nor mixed" * (kind >> len(cells) & 1)
 
 
+plt.rcParams.update({"hatch.color": "#8A8A8A", "hatch.linewidth": 0.6})
 fig, ax = plt.subplots(figsize=(7.6, 4.8), layout="constrained")
 looks = [("#DCE9F5", ""), ("#F6D8AE", "//"), ("#BFE3D0", ".."), ("#E9CFE2", "\\\\"), ("#F3F0B0", "xx")]
 for number, k in enumerate(np.unique(kind)):
@@ -536,29 +538,29 @@ for number, k in enumerate(np.unique(kind)):
     ax.contourf(clash, tempted, here, levels=[0.5, 1.5], colors=[colour], hatches=[hatch])
     ax.contour(clash, tempted, here, levels=[0.5], colors="#222222", linewidths=1)
     ax.text(
-        clash[here].mean(), tempted[here].mean(), in_words(k), ha="center", va="center", fontsize=9,
+        clash[here].mean(), tempted[here].mean() + 0.4, in_words(k), ha="center", va="center", fontsize=9,
         bbox={"fc": "white", "ec": "none", "boxstyle": "round,pad=0.2"},
     )  # fmt: skip
 ax.plot(*standoff.payoffs[0, 1, ::-1], "*", ms=17, color="#222222", mec="white", label="the standoff above")
 ax.set_xlabel("What a clash is worth to either (units of payoff)")
 ax.set_ylabel("What provoking alone is worth (units of payoff)")
 ax.set_title("Which equilibria there are", loc="left", fontweight="bold")
-ax.legend(loc="upper right", frameon=True)
+legend = ax.legend(loc="lower left", frameon=False)
 
 # %% [markdown]
-# Within a field the conclusion is safe, whatever the numbers are exactly; at its border it changes. The standoff lies deep
-# in its own. If a clash became bearable it would be played out, and not by degrees: first the side that minds the clash
-# less gets its way, then both provoke. And where a clash is bearable but provoking alone is no longer tempting, holding
-# back is an equilibrium again, beside provoking: the game of section 4.
+# Within a field the conclusion is safe, whatever the numbers are exactly; at its border it changes. The standoff lies well
+# inside its own. If a clash became more bearable it would not be played out by degrees: first the side that would rather
+# clash than back down gets its way, and then both provoke. And where provoking alone no longer tempts anybody, holding back
+# is an equilibrium again, alone or beside a clash, as in section 4.
 
 # %% [markdown]
 # ## How far to trust this
 #
 # Three things in every answer: the **certificate**, which is about what was found; the **completeness**, which is about
-# what was not; and the **notes**. None of them is about the payoffs. *Which solution concept, and what may I conclude?*
-# in the documentation goes through all concepts in this way.
+# what was not; and the **notes**. None of them is about the payoffs. [Which solution concept,
+# and what may I conclude?](../docs/solution-concepts.md) goes through all concepts in this way.
 
 # %%
-for answer in (found, many, nine, bluffing):
+for answer in (found, many, lists, bluffing):
     worst = max(max(eq.certificate.relative.values()) for eq in answer)
     print(f"{answer.game.title:36s} {len(answer)} found, {answer.completeness:18s} gains at most {worst:.0e}")

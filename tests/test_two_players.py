@@ -94,6 +94,7 @@ def agrees(A: list[list[int]], B: list[list[int]]) -> None:
     assert {e.exact for e in exact} == want
     # in thirds, so that floats are computed with even in small games
     rounded = ns.solve(game(np.array(A) / 3, np.array(B) / 3), method=VERTICES)
+    assert not any("exact" in note for note in rounded.notes)  # ties are nothing that floats could not tell
     same(rounded, exact)
     assert [c.equilibria for c in rounded.components] == [c.equilibria for c in exact.components]
     assert rounded.completeness == exact.completeness
@@ -211,6 +212,17 @@ def test_small_games_in_integers_are_exact() -> None:
     for _ in range(30):
         A, B = random_game(rng, 4, 3)
         assert {e.exact for e in ns.solve(game(A, B))} == extreme_equilibria(A, B)
+
+
+def test_dependent_payoffs_of_one_player() -> None:
+    """Vertices of one polytope are simple, but what they ask of the other is not independent."""
+    rng = np.random.default_rng(20)
+    for _ in range(12):
+        A, B = rng.integers(0, 7, (5, 5)) * 2, rng.integers(0, 1000, (5, 5))
+        A[:, 2] = (A[:, 0] + A[:, 1]) // 2
+        A[3] = (A[0] + 2 * A[1]) // 3 if rng.random() < 0.5 else A[0]
+        agrees(A.tolist(), B.tolist())
+        agrees(B.T.tolist(), A.T.tolist())
 
 
 # --- shapes and constants
@@ -450,7 +462,19 @@ def test_lemke_howson_finds_equilibria_of_degenerate_games() -> None:
         found = ns.solve(game(A, B), method=ns.LemkeHowson())  # certified
         assert found.completeness == "one of possibly many"
         assert within(found, ns.solve(game(A, B), method=EXACT))
+        assert not any("astray" in note for note in found.notes)
         assert not any("given up" in note for note in found.notes)
+
+
+def test_lemke_howson_does_not_go_round_in_circles() -> None:
+    """With the last of tied rows leaving, the path from one of the labels never ends in this game."""
+    A = ["111011", "111100", "010100", "100111", "111001", "110001", "100101", "001000"]
+    B = ["001111", "010101", "110100", "011001", "111010", "010000", "100101", "001110"]
+    g = game(*([[int(v) for v in row] for row in table] for table in (A, B)))
+    found = ns.solve(g, method=ns.LemkeHowson())
+    assert found.searched["pivots"] < 500
+    assert not any("given up" in note for note in found.notes)
+    assert within(found, ns.solve(g, method=EXACT))
 
 
 def test_lemke_howson_from_one_label() -> None:

@@ -21,7 +21,7 @@ from negsim.games.extensive_form import ExtensiveGame
 from negsim.games.normal_form import NormalFormGame
 from negsim.solvers.logit.any_game import nothing_to_choose, system_of
 from negsim.solvers.logit.branch import LogitBranch, branch_of
-from negsim.solvers.logit.crossing import at_lambda
+from negsim.solvers.logit.crossing import at_lambda, filled
 from negsim.solvers.logit.path import Point, Trouble, follow, told
 from negsim.solvers.logit.system import System
 from negsim.solvers.method import Found
@@ -97,7 +97,7 @@ def logit_branch(
     end = None if max_lambda is None else max_lambda * system.unit
     path, trouble = _followed(system, end, max_regret)
     notes = (*told(path, system.unit), *trouble)
-    shown: list[tuple[float, Floats]] = [(p.lam, p.x) for p in path]
+    shown: list[tuple[float, Floats]] = [(p.lam, p.x) for p in filled(system, path)]
     if wanted is not None:
         shown = [(lam * system.unit, _at(system, path, lam, notes)) for lam in wanted]
     elif end is not None and path[-1].lam > end:

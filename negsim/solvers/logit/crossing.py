@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from negsim.solvers.logit.path import Point, between, correct
 from negsim.solvers.logit.system import System
 
-__all__ = ["at_lambda"]
+__all__ = ["at_lambda", "filled"]
 
 Floats = NDArray[np.float64]
 
 ASTRAY = 0.2  # of a correction: what moves further has gone to another branch
 HALVINGS = 40
+SMOOTH = 0.03  # largest change of a probability between two points that are shown
+DEEPEST = 5  # times that the way between two points is halved
 
 
 def at_lambda(system: System, points: Sequence[Point], lam: float) -> Floats | None:
@@ -31,6 +33,21 @@ def at_lambda(system: System, points: Sequence[Point], lam: float) -> Floats | N
             if found is not None:
                 return found
     return None
+
+
+def filled(system: System, points: Sequence[Point]) -> list[Point]:
+    """The same path with points between those that lie far apart: a picture of it is to look smooth."""
+    dense = list(points[:1])
+    stack = [(a, b, 0) for a, b in reversed(list(pairwise(points)))]
+    while stack:
+        a, b, depth = stack.pop()
+        if depth < DEEPEST and float(np.abs(np.exp(a.x) - np.exp(b.x)).max()) > SMOOTH:
+            middle = between(system, a, b, _cubic(a, b, 0.5))
+            if middle is not None:
+                stack += [(middle, b, depth + 1), (a, middle, depth + 1)]
+                continue
+        dense.append(b)
+    return dense
 
 
 def _within(system: System, a: Point, b: Point, lam: float) -> Floats | None:
