@@ -14,12 +14,13 @@
 # %% [markdown]
 # # Equilibria of your own games
 #
-# Two capitals face each other. Each can hold back or provoke, and what either wants to do depends on what it expects of
-# the other. A game theorist would ask for the equilibria, and then argue about which one.
+# Two capitals face each other. Each can hold back or provoke, and what either wants to do depends on what it expects
+# of the other. A game theorist would ask for the equilibria, and then argue about which one.
 #
-# **What could rational parties do here, are these all the ways, and how would I know?** This notebook takes small games
-# of conflict one after another, asks one question of each, and says what may be concluded from the answer, and what may
-# not. The payoffs are assumptions, made up to be easy to follow. What follows from them is computed here, never typed in.
+# **What could rational parties do here, are these all the ways, and how would I know?** This notebook takes small
+# games of conflict one after another, asks one question of each, and says what may be concluded from the answer, and
+# what may not. The payoffs are assumptions, made up to be easy to follow. What follows from them is computed here,
+# never typed in.
 
 # %%
 import numpy as np
@@ -50,22 +51,24 @@ found
 ax = ns.plots.best_replies(found)
 
 # %% [markdown]
-# Where the two lines cross, each does its best against the other. The list is complete, which the solver says in one word
-# of its own vocabulary; and each entry carries a *certificate*, worked out by code that shares nothing with the solver.
+# Where the two lines cross, each does its best against the other. The list is complete, which the solver says in one
+# word of its own vocabulary; and each entry carries a *certificate*, worked out by code that shares nothing with the
+# solver.
 
 # %%
 print(found.completeness)
 print(found[-1].explain())
 
 # %% [markdown]
-# So one may say: in every equilibrium somebody provokes with positive probability, because the list has no other. One may
-# not say which of them is played, nor that a real crisis is in equilibrium at all.
+# So one may say: in every equilibrium somebody provokes with positive probability, because the list has no other. One
+# may not say which of them is played, nor that a real crisis is in equilibrium at all.
 
 # %% [markdown]
 # ## 2. Is the equilibrium in this paper right?
 #
-# Whoever found it, a profile is an equilibrium or it is not. Take a published one: the second equilibrium of game (3.3)
-# in von Stengel (2007, *Algorithmic Game Theory*, chapter 3). Probabilities are written as text, so that they stay exact.
+# Whoever found it, a profile is an equilibrium or it is not. Take a published one: an equilibrium of game (3.3) in
+# von Stengel (2007, *Algorithmic Game Theory*, chapter 3). Probabilities are written as text, so that they stay
+# exact.
 
 # %%
 published = ns.NormalFormGame.from_bimatrix([[3, 3], [2, 5], [0, 6]], [[3, 2], [2, 6], [3, 1]])
@@ -73,8 +76,8 @@ proof = ns.certify(published, [["4/5", "1/5", 0], ["2/3", "1/3"]], exact=True)
 print(proof.valid, proof.gains)
 
 # %% [markdown]
-# That is a proof in fractions, with no tolerance. Now two ways to spoil it: rounded to three digits, as a paper may print
-# it, and with two digits swapped, as a typist may.
+# That is a proof in fractions, with no tolerance. Now two ways to spoil it: rounded to three digits, as a paper may
+# print it, and with two digits swapped, as a typist may.
 
 # %%
 spoiled = {
@@ -86,8 +89,8 @@ for how, profile in spoiled.items():
     print(f"{how}: valid is {proof.valid}; gains by deviating: {proof.gains}")
 
 # %% [markdown]
-# A certificate that fails says who would leave and what it would gain. Neither of these is an equilibrium, and the gains
-# are small. That does *not* mean that an equilibrium is as near: here one is, elsewhere it may be far away.
+# A certificate that fails says who would leave and what it would gain. Neither of these is an equilibrium, and the
+# gains are small. That does *not* mean that an equilibrium is as near: here one is, elsewhere it may be far away.
 
 # %% [markdown]
 # ## 3. What could a mediator arrange?
@@ -115,9 +118,9 @@ bargains = [
 ax = ns.plots.payoff_polygon(found, bargains=bargains)
 
 # %% [markdown]
-# Between the two one-sided outcomes, advice that nobody is forced to follow does not reach the frontier; a contract does.
-# The gap between the hatched area and the thick line is what enforcement is worth in this game. What becomes of the
-# mediator's advice where nobody trusts the mediator, the picture does not say.
+# Between the two one-sided outcomes, advice that nobody is forced to follow does not reach the frontier; a contract
+# does. The gap between the hatched area and the thick line is what enforcement is worth in this game. What becomes of
+# the mediator's advice where nobody trusts the mediator, the picture does not say.
 
 # %% [markdown]
 # ## 4. Several equilibria: which one?
@@ -137,14 +140,15 @@ ns.label_equilibria(ns.solve(hunt))
 # %% [markdown]
 # One equilibrium is better for both (*payoff-dominant*), the other is the one from which straying costs more
 # (*risk-dominant*). The labels are arguments, and no choice is made for you. A third argument is noise: suppose that
-# everybody responds to payoffs, but imperfectly. Start where both choose at random, and let them respond more sharply:
+# everybody responds to payoffs, but imperfectly. Start where both choose at random, and let them respond more
+# sharply:
 
 # %%
 ax = ns.logit_branch(hunt, lambdas=np.geomspace(0.01, 4, 60)).plot()
 
 # %% [markdown]
-# Does noise always lead where it led here? Make keeping one's arms less safe, step by step: disarming together stays the
-# better equilibrium for both throughout.
+# Does noise always lead where it led here? Make keeping one's arms less safe, step by step: disarming together stays
+# the better equilibrium for both throughout.
 
 # %%
 rows = []
@@ -158,8 +162,8 @@ for safe in (6, 2, 0.75, 0.5):
 pd.DataFrame(rows, columns=["both keep: worth", "risk-dominant: both", "noise leads to: both"])
 
 # %% [markdown]
-# In these games noise sides with risk dominance. It is a model of behaviour, and its precision λ is in units of one over
-# payoff: a λ estimated in one experiment means nothing in a game with other units.
+# In these games noise sides with risk dominance. It is a model of behaviour, and its precision λ is in units of one
+# over payoff: a λ estimated in one experiment means nothing in a game with other units.
 
 # %% [markdown]
 # ## 5. When there are infinitely many
@@ -178,8 +182,8 @@ many
 ax = ns.plots.best_replies(many)
 
 # %% [markdown]
-# If North refrains, South's plan is never put to the test, and any threat that is likely enough will do. Ties like this
-# are the rule in games that stand for a sequence of moves. Such equilibria form connected pieces:
+# If North refrains, South's plan is never put to the test, and any threat that is likely enough will do. Ties like
+# this are the rule in games that stand for a sequence of moves. Such equilibria form connected pieces:
 
 # %%
 for piece in many.components:
@@ -189,14 +193,15 @@ for piece in many.components:
         print(f"   South: strike with probability {mixture[1]:g}")
 
 # %% [markdown]
-# The completeness is *all extreme points*: every equilibrium is a mixture within one of the pieces, and no other exists.
-# It would be wrong to count the entries of the list, and just as wrong to report a single one as "the" equilibrium.
-# Whether the threat is *credible* cannot be asked of this table. Section 9 asks it.
+# The completeness is *all extreme points*: every equilibrium is a mixture within one of the pieces, and no other
+# exists. It would be wrong to count the entries of the list, and just as wrong to report a single one as "the"
+# equilibrium. Whether the threat is *credible* cannot be asked of this table. Section 9 asks it.
 
 # %% [markdown]
 # ## 6. More than two parties
 #
-# Sanctions work if at least two of three states enforce them. All three gain if they work; whoever enforces pays for it.
+# Sanctions work if at least two of three states enforce them. All three gain if they work; whoever enforces pays for
+# it.
 
 # %%
 gain, cost = 10, 4
@@ -214,8 +219,8 @@ lists
 
 # %% [markdown]
 # With three players, equilibria are roots of polynomials, and a solver that stops at the first says nothing of the
-# others. Here every set of actions that could be played together is decided, and `searched` keeps the account: so many
-# sets, so many ruled out beforehand, so many solved, and none left open.
+# others. Here every set of actions that could be played together is decided, and `searched` keeps the account: so
+# many sets, so many ruled out beforehand, so many solved, and none left open.
 
 # %%
 print(lists.completeness, dict(lists.searched))
@@ -223,8 +228,8 @@ most = 9  # that such a game can have, ties apart (McKelvey & McLennan 1997, sec
 print(f"{len(lists)} equilibria; a game of three players with two actions each has at most {most}")
 
 # %% [markdown]
-# May I say "sanctions fail"? In one of these equilibria nobody ever enforces; in others two do, and the third rides free.
-# Without choosing among them one may say only what holds in *all* of them:
+# May I say "sanctions fail"? In one of these equilibria nobody ever enforces; in others two do, and the third rides
+# free. Without choosing among them one may say only what holds in *all* of them:
 
 # %%
 works = np.indices(sanctions.shape).sum(axis=0) <= 1  # cells in which one state leaks at most
@@ -238,8 +243,9 @@ print("does every state ever enforce for certain?", any(min(s[0] for s in eq.str
 # %% [markdown]
 # ## 7. What can be ruled out with less?
 #
-# Equilibrium assumes that each side expects the right thing of the other. *Iterated dominance* assumes only that nobody
-# does what is plainly worse, that everybody knows this, and so on. Give both sides of the standoff a third way:
+# Equilibrium assumes that each side expects the right thing of the other. *Iterated dominance* assumes only that
+# nobody does what is plainly worse, that everybody knows this, and so on. Give both sides of the standoff a third
+# way:
 
 # %%
 richer = ns.NormalFormGame.from_bimatrix(
@@ -255,14 +261,15 @@ print(left.explain())
 left.game.to_frame()
 
 # %% [markdown]
-# What is left is the standoff we began with. Note the order of the argument: only because North will not launch is a patrol
-# of no use to South. No equilibrium was lost on the way, since each step is *strict*. Which of the remaining ones is
-# played, dominance cannot say.
+# What is left is the standoff we began with. Note the order of the argument: only because North will not launch is a
+# patrol of no use to South. No equilibrium was lost on the way, since each step is *strict*. Which of the remaining
+# ones is played, dominance cannot say.
 
 # %% [markdown]
 # ## 8. What is it worth to commit first?
 #
-# An inspector can inspect or trust; a state can comply or cheat. Inspections cost something, undetected cheating more.
+# An inspector can inspect or trust; a state can comply or cheat. Inspections cost something, undetected cheating
+# more.
 
 # %%
 verification = ns.NormalFormGame.from_bimatrix(
@@ -276,7 +283,8 @@ ns.solve(verification)
 
 # %% [markdown]
 # Without commitment the state cheats at times, although it gains nothing by it: were it sure to comply, nobody would
-# inspect. Now let the inspector announce, in public and irrevocably, how often it will inspect (von Stackelberg 1934):
+# inspect. Now let the inspector announce, in public and irrevocably, how often it will inspect (von Stackelberg
+# 1934):
 
 # %%
 announced = ns.stackelberg(verification, "Inspector")
@@ -286,9 +294,9 @@ print(announced.explain())
 announced.to_frame()
 
 # %% [markdown]
-# The announcement is worth the difference between the first row and the last, and the state loses nothing by it. That the
-# inspector *can* bind itself is a fact about the world, which has to be argued for elsewhere. How bad can it get for each,
-# if the other side cares for nothing but doing harm?
+# The announcement is worth the difference between the first row and the last, and the state loses nothing by it. That
+# the inspector *can* bind itself is a fact about the world, which has to be argued for elsewhere. How bad can it get
+# for each, if the other side cares for nothing but doing harm?
 
 # %%
 print(ns.minmax(verification).explain())
@@ -322,9 +330,9 @@ ax = ns.plots.game_tree(bluffing.one())
 print(bluffing.one().explain())
 
 # %% [markdown]
-# North bluffs at times, and South calls at times. A bluff is no sign of irrationality, and no sign of strength either: how
-# often North bluffs is set by what *South* stands to lose. This holds in every equilibrium, because there is only one.
-# What does South believe when it hears a claim?
+# North bluffs at times, and South calls at times. A bluff is no sign of irrationality, and no sign of strength
+# either: how often North bluffs is set by what *South* stands to lose. This holds in every equilibrium, because there
+# is only one. What does South believe when it hears a claim?
 
 # %%
 reach = bluff.reach(bluffing.one().strategy)
@@ -349,8 +357,8 @@ for question in ("Nash", "subgame-perfect"):
     print(ns.certify(threat, {"at first": "refrain", "a test": "strike"}, claim=question, exact=True))
 
 # %% [markdown]
-# *Refrain, or I strike* is a Nash equilibrium, and not a *subgame-perfect* one: once North has tested, South would rather
-# not strike. The table hid that, the tree shows it. What is left:
+# *Refrain, or I strike* is a Nash equilibrium, and not a *subgame-perfect* one: once North has tested, South would
+# rather not strike. The table hid that, the tree shows it. What is left:
 
 # %%
 ax = ns.plots.game_tree(ns.solve(threat).one())
@@ -366,8 +374,9 @@ print(threat.subgames())
 # %% [markdown]
 # ## 10. A scenario as a tree
 #
-# Scenario files (see the first notebook) are games too. `extensive_form` unrolls one under an order of negotiations into
-# a tree, in which everything above can be done. Does another solver, on another form of the game, agree with `solve`?
+# Scenario files (see the first notebook) are games too. `extensive_form` unrolls one under an order of negotiations
+# into a tree, in which everything above can be done. Does another solver, on another form of the game, agree with
+# `solve`?
 
 # %%
 korea = ns.load("korea_reduced").with_play(periods=1)
@@ -397,8 +406,8 @@ except ns.GameError as refusal:
 # %% [markdown]
 # ## 11. Files, and whole folders of them
 #
-# Games are written and read in the formats of Gambit (`.nfg` and `.efg`), numbers exactly, so that nothing is lost on the
-# way between programs.
+# Games are written and read in the formats of Gambit (`.nfg` and `.efg`), numbers exactly, so that nothing is lost on
+# the way between programs.
 
 # %%
 import io
@@ -411,9 +420,9 @@ print(bluff.to_efg())
 print(ns.read_game_text(bluff.to_efg()) == bluff)
 
 # %% [markdown]
-# A folder of them is solved by one line in a terminal, `negsim equilibria FOLDER`, which prints a table; with `--csv` the
-# table can be read again, as here. For each file it says what was found, how completely, by which method, and the largest
-# gain that any certificate admits, as a share of the player's range of payoffs.
+# A folder of them is solved by one line in a terminal, `negsim equilibria FOLDER`, which prints a table; with `--csv`
+# the table can be read again, as here. For each file it says what was found, how completely, by which method, and the
+# largest gain that any certificate admits, as a share of the player's range of payoffs.
 
 # %%
 folder = tempfile.TemporaryDirectory()
@@ -436,9 +445,9 @@ solved[["file", "size", "status", "equilibria", "completeness", "method", "gain"
 # %% [markdown]
 # ## 12. Who counts at the table?
 #
-# Suppose that a consortium of six decides by weighted vote on aid for a power plant. The weights are invented, and the
-# question is what a vote is worth. *Shapley's* value asks how often a party is the one that turns a losing coalition into
-# a winning one, over all orders of joining; *Banzhaf's* index, over all coalitions.
+# Suppose that a consortium of six decides by weighted vote on aid for a power plant. The weights are invented, and
+# the question is what a vote is worth. *Shapley's* value asks how often a party is the one that turns a losing
+# coalition into a winning one, over all orders of joining; *Banzhaf's* index, over all coalitions.
 
 # %%
 from matplotlib import pyplot as plt
@@ -470,15 +479,15 @@ ax.spines[["top", "right"]].set_visible(False)
 legend = ax.legend(frameon=False)
 
 # %% [markdown]
-# The smallest party has a vote that never decides anything, and three parties with different numbers of votes count the
-# same. Would a division of the aid hold, if any winning coalition could take it all?
+# The smallest party has a vote that never decides anything, and three parties with different numbers of votes count
+# the same. Would a division of the aid hold, if any winning coalition could take it all?
 
 # %%
 print(table.core().explain())
 
 # %% [markdown]
-# The *core* is empty, and those coalitions are the proof: whatever is agreed on, one of them can do better. A stricter
-# quota changes that, by giving somebody a veto:
+# The *core* is empty, and those coalitions are the proof: whatever is agreed on, one of them can do better. A
+# stricter quota changes that, by giving somebody a veto:
 
 # %%
 for higher in range(quota, sum(votes.values())):
@@ -489,15 +498,15 @@ for higher in range(quota, sum(votes.values())):
         break
 
 # %% [markdown]
-# Power indices describe the rules of a vote, not the interests of those who vote: nothing here says who would *want* to
-# vote with whom.
+# Power indices describe the rules of a vote, not the interests of those who vote: nothing here says who would *want*
+# to vote with whom.
 
 # %% [markdown]
 # ## 13. Where would the answer change?
 #
-# All of this rests on payoffs that nobody knows well. So vary them. In the standoff, let two numbers move: how much either
-# side gains by provoking alone, and what a clash is worth to both. `solve_many` finds all equilibria of all these games at
-# once.
+# All of this rests on payoffs that nobody knows well. So vary them. In the standoff, let two numbers move: how much
+# either side gains by provoking alone, and what a clash is worth to both. `solve_many` finds all equilibria of all
+# these games at once.
 
 # %%
 steps = 120
@@ -548,17 +557,17 @@ ax.set_title("Which equilibria there are", loc="left", fontweight="bold")
 legend = ax.legend(loc="lower left", frameon=False)
 
 # %% [markdown]
-# Within a field the conclusion is safe, whatever the numbers are exactly; at its border it changes. The standoff lies well
-# inside its own. If a clash became more bearable it would not be played out by degrees: first the side that would rather
-# clash than back down gets its way, and then both provoke. And where provoking alone no longer tempts anybody, holding back
-# is an equilibrium again, alone or beside a clash, as in section 4.
+# Within a field the conclusion is safe, whatever the numbers are exactly; at its border it changes. The standoff lies
+# well inside its own. If a clash became more bearable it would not be played out by degrees: first the side that
+# would rather clash than back down gets its way, and then both provoke. And where provoking alone no longer tempts
+# anybody, holding back is an equilibrium again, alone or beside a clash, as in section 4.
 
 # %% [markdown]
 # ## How far to trust this
 #
-# Three things in every answer: the **certificate**, which is about what was found; the **completeness**, which is about
-# what was not; and the **notes**. None of them is about the payoffs. [Which solution concept,
-# and what may I conclude?](../docs/solution-concepts.md) goes through all concepts in this way.
+# Three things in every answer: the **certificate**, which is about what was found; the **completeness**, which is
+# about what was not; and the **notes**. None of them is about the payoffs. [Which solution concept, and what may I
+# conclude?](../docs/solution-concepts.md) goes through all concepts in this way.
 
 # %%
 for answer in (found, many, lists, bluffing):

@@ -108,8 +108,8 @@ def _points(N: Floats, rows: Bools, columns: Bools) -> tuple[Floats, float]:
         at = order[low : low + BLOCK]
         k = int(sizes[at].max())
         real = np.arange(k) < sizes[at][:, None]
-        row = np.argsort(~rows[at], axis=1, kind="stable")[:, :k]
-        column = np.argsort(~columns[at], axis=1, kind="stable")[:, :k]
+        row, column = np.zeros(real.shape, np.intp), np.zeros(real.shape, np.intp)
+        row[real], column[real] = np.nonzero(rows[at])[1], np.nonzero(columns[at])[1]
         # systems that are smaller are filled up with y = 0
         matrix = np.where(real[:, :, None] & real[:, None], N[row[:, :, None], column[:, None]], np.eye(k))
         right = np.empty((len(at), k, 2))
@@ -118,7 +118,8 @@ def _points(N: Floats, rows: Bools, columns: Bools) -> tuple[Floats, float]:
             solved = np.linalg.solve(matrix, right)
         except np.linalg.LinAlgError:
             return out, np.inf
-        out[at[:, None], column] = solved[:, :, 0]
+        case, place = np.nonzero(real)
+        out[at[case], column[real]] = solved[case, place, 0]
         largest = max(largest, float(np.abs(solved[:, :, 1]).max()))
     return out, largest
 

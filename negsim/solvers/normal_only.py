@@ -26,6 +26,6 @@ def normal_form_only(game: Any, what: str) -> NormalFormGame:
 def normalised(table: NDArray[np.float64]) -> NDArray[np.float64]:
     """Payoffs of a player shifted and scaled to 0…1; all 0 where they are the same everywhere."""
     low, high = float(table.min()), float(table.max())
-    if high - low <= 1e-12 * max(abs(low), abs(high)):
+    if high - low <= 1e-14 * max(abs(low), abs(high)):
         return np.zeros_like(table)
     return (table / 2 - low / 2) / (high / 2 - low / 2)  # halves: the range itself may be too large

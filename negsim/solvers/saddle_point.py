@@ -56,7 +56,8 @@ def saddle_point(
     from scipy import sparse
 
     A = sparse.csr_array(A)
-    (E, e), (F, f) = sides
+    E, F = (sparse.csr_array(side[0]) for side in sides)
+    e, f = (side[1] for side in sides)
     largest = float(abs(A).max()) if A.nnz else 0.0
     A = A / (largest or 1.0)  # chance may make all entries tiny; HiGHS means its tolerances absolutely
     n, m = A.shape

@@ -38,7 +38,7 @@ class SequenceLP:
     >>> deal = ns.ChanceNode({"red": ("1/2", move(True)), "black": ("1/2", move(False))})
     >>> poker = ns.ExtensiveGame.from_tree(deal, ["North", "South"])
     >>> eq = ns.solve(poker, method=ns.SequenceLP()).one()
-    >>> round(eq.values["North"], 9), eq.at("raised")["call"].__round__(9)
+    >>> round(eq.values["North"], 9), round(eq.at("raised")["call"], 9)
     (0.333333333, 0.666666667)
     """
 
