@@ -61,6 +61,7 @@ _PUBLIC = {
     "ZeroSum": "negsim.solvers.zero_sum",
     "bargaining_solution": "negsim.solvers.bargaining",
     "certify": "negsim.certificate",
+    "correlated_payoffs": "negsim.solvers.correlated",
     "check": "negsim.checking.checked",
     "compare": "negsim.sequencing.compare",
     "compile_game": "negsim.games.compile",
@@ -132,6 +133,7 @@ if TYPE_CHECKING:
     from negsim.solvers.bargaining import bargaining_solution as bargaining_solution
     from negsim.solvers.commitment import stackelberg as stackelberg
     from negsim.solvers.correlated import Correlated as Correlated
+    from negsim.solvers.correlated import correlated_payoffs as correlated_payoffs
     from negsim.solvers.dispatch import solve as solve
     from negsim.solvers.dominance import eliminate_dominated as eliminate_dominated
     from negsim.solvers.gambit_methods import Gambit as Gambit

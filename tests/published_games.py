@@ -128,8 +128,7 @@ def nash_1951() -> list[Published]:
 
 
 # von Stengel's 6 x 6 game with 75 equilibria, more than 2^6 - 1: New maximal numbers of equilibria in bimatrix
-# games, Discrete & Computational Geometry 21 (1999), 557-568; payoffs of the first player. The second's are the
-# same table turned by 180 degrees and transposed about the other diagonal: B[i, j] as written below.
+# games, Discrete & Computational Geometry 21 (1999), 557-568; small payoffs: Savani & von Stengel (2006).
 SMALL_75_A = [
     [-81, 36, -126, 126, -36, 90],
     [-180, 72, -333, 297, -153, 270],
@@ -155,12 +154,12 @@ LARGE_75_A = [
     [737154, -227040, 774576, -1039236, 48081, -300036],
 ]
 LARGE_75_B = [
-    [72336, 48081, 29216, 14124, -8514, -8976],
-    [-461736, -300036, -178761, -84436, 52764, 52764],
-    [1227336, 774576, 451176, 208626, -130944, -178761],
-    [-1718376, -1039236, -586476, -263076, 168124, -84436],
-    [1303104, 737154, 397584, 171204, -111771, -461736],
-    [-453420, -227040, -113850, -45936, 31680, -300036],
+    [72336, 48081, 29216, 14124, 1776, -8514],
+    [-461736, -300036, -178761, -84436, -8976, 52764],
+    [1227336, 774576, 451176, 208626, 19976, -130944],
+    [-1718376, -1039236, -586476, -263076, -20526, 168124],
+    [1303104, 737154, 397584, 171204, 9504, -111771],
+    [-453420, -227040, -113850, -45936, -660, 31680],
 ]
 
 
@@ -278,7 +277,7 @@ def bimatrix_games() -> list[Published]:
             bimatrix([[(0, -2), (4, -4)], [(3, 1), (3, 3)]]),
             ([["1/2", "1/2"], ["1/4", "3/4"]],),
             "unique",
-            values=(3, -1 + 0),
+            values=(3, "-1/2"),
         ),
         Published(
             "hawk and dove",
@@ -305,8 +304,7 @@ def bimatrix_games() -> list[Published]:
             "Chvatal (1983), Linear Programming, ch. 15: (0, p, 1 - p, 0) with p from 4/7 to 3/5 is optimal",
             zero_sum([[0, 2, -3, 0], [-2, 0, 0, 3], [3, 0, 0, -4], [0, -3, 4, 0]]),
             tuple(
-                [list(x), list(y)]
-                for x, y in product([(0, "4/7", "3/7", 0), (0, "3/5", "2/5", 0)], repeat=2)
+                [list(x), list(y)] for x, y in product([(0, "4/7", "3/7", 0), (0, "3/5", "2/5", 0)], repeat=2)
             ),
             "all extreme points",
             components=1,
@@ -314,10 +312,11 @@ def bimatrix_games() -> list[Published]:
         ),
         Published(
             "Bismarck Sea",
-            "Haywood (1954), JORSA 2: both go north, two days of bombing",
+            "Haywood (1954), JORSA 2: both go north, two days of bombing; the convoy may mix up to 1/2",
             zero_sum([[2, 2], [1, 3]]),
-            (same(1, 0),),
-            "unique",
+            (same(1, 0), [[1, 0], ["1/2", "1/2"]]),
+            "all extreme points",
+            components=1,
             values=(2, -2),
         ),
         Published(
@@ -499,7 +498,7 @@ def many_player_games() -> list[Published]:
             (
                 [[0, 1]] * 3,
                 *[[[0, 1] if k == i else [1, 0] for k in three] for i in three],
-                *[[[1, 0] if k == i else [3 / 8, 5 / 8] for k in three] for i in three],
+                *[[[1, 0] if k == i else [5 / 8, 3 / 8] for k in three] for i in three],
                 [[1 / 4, 3 / 4]] * 3,
                 [[3 / 4, 1 / 4]] * 3,
             ),

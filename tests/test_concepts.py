@@ -313,6 +313,8 @@ def test_strict_elimination_keeps_every_equilibrium_and_scales() -> None:
         found = ns.eliminate_dominated(game)
         for factor in (1e-8, 1e4):
             assert ns.eliminate_dominated(scaled(game, factor)).kept == found.kept
+            weakly = ns.eliminate_dominated(game, strict=False).kept
+            assert ns.eliminate_dominated(scaled(game, factor), strict=False).kept == weakly
         before, after = ns.solve(game), ns.solve(found.game)
         assert len(before) == len(after)
         _check_steps(game, found)
@@ -326,6 +328,21 @@ def test_ties_are_exact() -> None:
     assert step.number == 0
     same = ns.NormalFormGame([[[third, 1], [third, 1]], [[0, 0], [0, 0]]])
     assert not ns.eliminate_dominated(same, strict=False).steps  # duplicates do not dominate one another
+
+
+def test_rounding_is_named() -> None:
+    # only ½ T + ½ B is as good as M against the first two, and better against the third
+    tied = np.array([[0.3, 0, 1], [0.15, 0.15, 0], [0, 0.3, 1]])
+    found = ns.eliminate_dominated(ns.NormalFormGame.from_bimatrix(tied, 0 * tied), strict=False)
+    assert found.kept[0] == (0, 2)
+    assert not any("but for rounding" in note for note in found.notes)
+    tied[0, 0] -= 1e-16  # a float less
+    found = ns.eliminate_dominated(ns.NormalFormGame.from_bimatrix(tied, 0 * tied), strict=False)
+    assert found.kept[0] == (0, 2)
+    assert "but for rounding" in found.notes[-1]
+    tied[0, 0] -= 1e-9
+    found = ns.eliminate_dominated(ns.NormalFormGame.from_bimatrix(tied, 0 * tied), strict=False)
+    assert found.kept[0] == (0, 1, 2)
 
 
 def test_dominance_refusals() -> None:
@@ -535,6 +552,17 @@ def test_labels_say_what_they_compare() -> None:
     assert len(ns.label_equilibria(empty)) == 0
     with pytest.raises(ns.NotSupportedError):
         ns.label_equilibria(ns.solve(CHICKEN, method=ns.Correlated()))
+
+
+def test_labels_of_game_trees() -> None:
+    share = ns.DecisionNode("B", {"fight": ns.EndNode(-1, -1), "share": ns.EndNode(1, 1)})
+    tree = ns.ExtensiveGame.from_tree(
+        ns.DecisionNode("A", {"in": share, "out": ns.EndNode(0, 2)}), ["A", "B"]
+    )
+    rows = {"in": [[0, 1], [0, 1]], "out": [[1, 0], [1, 0]]}  # the second is a threat, and pays B more
+    found = Found([tuple(map(np.array, profile)) for profile in rows.values()], "one of possibly many")
+    for e in ns.label_equilibria(certified(tree, "by hand", found, throw=False)):
+        assert e.labels == ("Pareto-undominated",)
 
 
 def test_an_asymmetric_game_has_no_symmetric_equilibria() -> None:

@@ -64,7 +64,7 @@ def test_best_replies_meet_in_the_equilibria() -> None:
     assert marks == {(0, 1), (1, 0), (round(1 / 3, 9), round(1 / 3, 9))}
     north = labelled(ax, "North's best replies")  # tests while South drills with less than a third
     np.testing.assert_allclose(north, [[1, 0], [1, 1 / 3], [0, 1 / 3], [0, 1]])
-    assert ax.get_ylabel() == "South: probability of drill rather than pause"
+    assert ax.get_ylabel().replace("\n", " ") == "South: probability of drill rather than pause"
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,21 @@ def executed(path: Path) -> nbformat.NotebookNode:
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number}"  # the same each time, so that a new run changes only what has changed
         cell.metadata.pop("execution", None)
+        if "outputs" in cell:
+            cell.outputs = _joined(cell.outputs)
     return notebook
+
+
+def _joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """What is printed comes in pieces of chance sizes: put together, so that a new run changes nothing."""
+    kept: list[nbformat.NotebookNode] = []
+    for output in outputs:
+        same = kept and output.output_type == "stream" and kept[-1].get("name") == output.name
+        if same:
+            kept[-1].text += output.text
+        else:
+            kept.append(output)
+    return kept
 
 
 def main(arguments: list[str]) -> int:

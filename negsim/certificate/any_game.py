@@ -27,9 +27,9 @@ def certify(
     Parameters
     ----------
     game : NormalFormGame or ExtensiveGame
-    strategy : sequence or mapping
+    strategy : sequence, mapping or equilibrium
         As `game.profile` reads it: probabilities of each player's actions, or of the actions at each
-        information set.
+        information set. Of an equilibrium, its strategy.
     claim : {"Nash", "subgame-perfect", "agent"}
         Which deviations to try: any at the start of the game; any at the start of any subgame; at each
         information set alone. Only the first makes sense in a normal form.
@@ -59,6 +59,9 @@ def certify(
     """
     if not isinstance(game, (NormalFormGame, ExtensiveGame)):
         raise GameError(f"a NormalFormGame or an ExtensiveGame is needed, not {type(game).__name__}")
+    if getattr(strategy, "exact", None) is not None and exact:
+        strategy = strategy.exact
+    strategy = getattr(strategy, "strategy", strategy)
     profile = game.exact_profile(strategy) if exact else game.profile(strategy)
     if isinstance(game, ExtensiveGame):
         return certify_behavior(game, profile, claim=claim, tolerance=tolerance)

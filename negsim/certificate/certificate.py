@@ -53,11 +53,17 @@ class Certificate:
     def __str__(self) -> str:
         relative = self.relative
         worst = max(relative, key=lambda p: relative[p])
-        verdict = "holds" if self.valid else "FAILS"
+        gain = f"{self.gains[worst]:.2g}"
+        if self.valid:
+            by = f" ({worst})" if self.gains[worst] > 0 else ""
+            verdict = f"holds: no party gains more than {gain} by any deviation{by}"
+        elif relative[worst] > self.tolerance:
+            verdict = f"FAILS: {worst} gains {gain} by deviating"
+        else:
+            verdict = "FAILS: the values are wrong"
         claim = f" ({self.claim})" if self.claim else ""
         size = " of its range" if self.scale and self.tolerance else ""
         return (
-            f"certificate{claim} {verdict}: no party gains more than {self.gains[worst]:.2g} "
-            f"by any deviation ({worst}); "
+            f"certificate{claim} {verdict}; "
             f"tolerance {self.tolerance:.2g}{size}, values recomputed to {self.error:.2g}"
         )

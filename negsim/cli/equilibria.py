@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -110,7 +111,7 @@ def _files(paths: Sequence[Path]) -> Iterator[str]:
     for path in paths:
         if path.is_dir():
             found = sorted(
-                os.path.join(folder, name)
+                os.path.normpath(os.path.join(folder, name))
                 for folder, _, names in os.walk(path)
                 for name in names
                 if name.lower().endswith(ENDINGS)
@@ -167,7 +168,7 @@ def _progress(count: int) -> Iterator[_Say]:
             said = time.monotonic()
             note(f"negsim: {done + 1} of {count}: {file}")
 
-    if not console.is_terminal:
+    if not sys.stderr.isatty():  # not what a console says, which an inherited FORCE_COLOR overrules
         yield now_and_then
         return
     with console.status(Text("starting")) as status:

@@ -419,6 +419,11 @@ class ExtensiveGame:
             count, first = int(self.n_actions[node]), int(self.first[node])
             stack.extend(range(first + count - 1, first - 1, -1))
 
+    def _repr_html_(self) -> str:
+        from negsim.reporting.games_html import extensive_form
+
+        return extensive_form(self)
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, ExtensiveGame):
             return NotImplemented

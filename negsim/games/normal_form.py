@@ -342,6 +342,11 @@ class NormalFormGame:
         rows = pd.MultiIndex.from_product(self.actions, names=self.players)
         return pd.DataFrame(self.payoffs.reshape(len(self.players), -1).T, index=rows, columns=self.players)
 
+    def _repr_html_(self) -> str:
+        from negsim.reporting.games_html import normal_form
+
+        return normal_form(self)
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, NormalFormGame):
             return NotImplemented
@@ -413,7 +418,9 @@ def _refuse_ragged(raw: NDArray[Any]) -> None:
 def _names(given: Sequence[str] | None, default: Sequence[str], many: str) -> tuple[str, ...]:
     if given is None:
         return tuple(default)
-    if isinstance(given, str) or len(given) != len(default):
+    if isinstance(given, str):
+        raise GameError(f'{many}: "{oneline(given)}" is one text; a list of names is needed')
+    if len(given) != len(default):
         raise GameError(f"{many}: {len(given)} names for {len(default)}")
     return tuple(str(g) for g in given)
 

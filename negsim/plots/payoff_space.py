@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from negsim.errors import GameError
 from negsim.games.normal_form import NormalFormGame
+from negsim.plots.choosing import nash_only
 from negsim.plots.lettering import lettered
 from negsim.plots.style import COLOURS, FAINT, INK, NORMAL, SMALL, new_axes, title, wrap
 from negsim.solution import Solution
@@ -93,8 +94,7 @@ def payoff_polygon(
     if len(nash):
         ax.plot(
             *_distinct(nash).T, "o", ms=11, mfc="none", mec=INK, mew=1.9, zorder=6,
-            label="Nash equilibria" if solution.completeness in ("unique", "all") else
-            f"Nash equilibria ({solution.completeness})",
+            label=_kind(solution),
         )  # fmt: skip
     _bargains(ax, bargains)
     for set_label, player in ((ax.set_xlabel, base.players[0]), (ax.set_ylabel, base.players[1])):
@@ -105,6 +105,14 @@ def payoff_polygon(
     title(ax, wrap(base.title or "Payoffs of two players", 70))
     ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1), fontsize=SMALL, frameon=False, labelspacing=0.9)
     return ax
+
+
+def _kind(solution: Solution) -> str:
+    if not nash_only(solution):
+        return "Correlated equilibrium of the solution"
+    if solution.completeness in ("unique", "all"):
+        return "Nash equilibria"
+    return wrap(f"Nash equilibria ({solution.completeness})", 32)
 
 
 def convex_hull(points: Floats) -> Floats:
@@ -179,6 +187,8 @@ def _correlated(ax: Axes, game: NormalFormGame) -> None:
 
 
 def _cells(ax: Axes, game: NormalFormGame) -> None:
+    from matplotlib.patheffects import withStroke
+
     points = game.payoffs.reshape(2, -1).T
     ax.plot(*points.T, "o", ms=4.5, color=FAINT, ls="none", zorder=4, label="Cells: nobody mixes")
     if len(points) > NAMED:
@@ -191,8 +201,8 @@ def _cells(ax: Axes, game: NormalFormGame) -> None:
     for place, names in named.items():
         text = "\n".join(wrap(n, 34) for n in names[:2]) + ("\n…" if len(names) > 2 else "")
         ax.annotate(
-            text, place, (8, -5), textcoords="offset points", fontsize=SMALL, color=INK, va="top", zorder=7,
-            bbox={"boxstyle": "round,pad=0.1", "fc": "white", "ec": "none", "alpha": 0.75},
+            text, place, (9, -6), textcoords="offset points", fontsize=SMALL, color=INK, va="top", zorder=7,
+            path_effects=[withStroke(linewidth=2.5, foreground="white")],  # over lines, without hiding them
         )  # fmt: skip
 
 

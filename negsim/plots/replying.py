@@ -8,6 +8,7 @@ import numpy as np
 
 from negsim.errors import GameError
 from negsim.games.normal_form import NormalFormGame
+from negsim.plots.choosing import nash_only
 from negsim.plots.lettering import lettered
 from negsim.plots.players import player_styles
 from negsim.plots.style import INK, NORMAL, SMALL, new_axes, title, wrap
@@ -57,6 +58,8 @@ def best_replies(game: NormalFormGame | Solution, ax: Axes | None = None) -> Axe
     base = solution.game if solution is not None else game
     if not isinstance(base, NormalFormGame) or base.shape != (2, 2):
         raise GameError("best replies can be drawn for two players with two actions each")
+    if solution is not None and not nash_only(solution):
+        raise GameError("best replies meet in Nash equilibria; these are others: payoff_polygon draws them")
     if solution is None:
         from negsim.solvers.dispatch import solve
 
@@ -77,7 +80,7 @@ def best_replies(game: NormalFormGame | Solution, ax: Axes | None = None) -> Axe
     for axis, k in ((ax.xaxis, 0), (ax.yaxis, 1)):
         first, second = base.actions[k]
         text = f"{base.players[k]}: probability of {second} rather than {first}"
-        axis.set_label_text(wrap(text, 60), fontsize=NORMAL, color=INK)
+        axis.set_label_text(wrap(text, 44), fontsize=NORMAL, color=INK)
     ax.spines[["top", "right"]].set_visible(False)
     title(ax, wrap(base.title or "Best replies", 60))
     ax.legend(
@@ -91,11 +94,11 @@ def _replies(ax: Axes, game: NormalFormGame, k: int, style: PartyStyle) -> None:
     table = game.payoffs[k] if k == 0 else game.payoffs[k].T  # own action × other's action
     gain = (table[1] - table[0]) / (game.scale[k] or 1.0)  # of the second action, at either end of the other
     gain[np.abs(gain) < TIE] = 0.0
-    label = f"{style.name}'s best replies"
+    label = wrap(f"{style.name}'s best replies", 30)
     if not gain.any():
         ax.fill(
             [0, 1, 1, 0], [0, 0, 1, 1], facecolor=style.colour, alpha=0.15, hatch=("//", "\\\\")[k],
-            edgecolor=style.colour, lw=0, label=f"{style.name}: every mixture is a best reply",
+            edgecolor=style.colour, lw=0, label=wrap(f"{style.name}: every mixture is a best reply", 30),
         )  # fmt: skip
         return
     other, own = [0.0], [float(gain[0] > 0)]
@@ -131,7 +134,7 @@ def _equilibria(ax: Axes, solution: Solution) -> None:
     if places:
         x, y = zip(*places, strict=True)
         isolated = all(c.isolated for c in solution.components)
-        label = "Equilibria" if isolated else "Equilibria (ends of connected sets, grey)"
+        label = "Equilibria" if isolated else "Equilibria (ends of\nconnected sets, grey)"
         ax.plot(
             x, y, "o", ms=11, mfc="white", mec="black", mew=1.8, ls="none", label=label, zorder=6,
             clip_on=False,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from negsim.errors import GameError
 from negsim.games.extensive_form import CHANCE
 from negsim.games.normal_form import NormalFormGame
 from negsim.plots.lettering import lettered
@@ -56,6 +57,8 @@ def qre_branch(branch: LogitBranch, ax: Axes | None = None) -> Axes:
     >>> ax.get_ylabel()
     'Probability'
     """
+    if not hasattr(branch, "lam"):
+        raise GameError(f"a branch is drawn of a LogitBranch, from logit_branch, not {type(branch).__name__}")
     if ax is None:
         ax = new_axes(8.4, 4.6)
     lines, left = _lines(branch)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from negsim.errors import GameError
 from negsim.games.extensive_form import CHANCE, ExtensiveGame
 from negsim.games.numbers import written
+from negsim.plots.choosing import single
 from negsim.plots.lettering import lettered
 from negsim.plots.players import player_styles
 from negsim.plots.style import FAINT, INK, SMALL, PartyStyle, new_axes, title, wrap
-from negsim.solution import BehaviorEquilibrium
+from negsim.solution import BehaviorEquilibrium, Solution
 from negsim.text import oneline
 
 if TYPE_CHECKING:
@@ -28,12 +30,14 @@ PLAYED = 1e-9
 
 
 @lettered
-def game_tree(game: ExtensiveGame | BehaviorEquilibrium, ax: Axes | None = None, most: int = 90) -> Axes:
+def game_tree(
+    game: ExtensiveGame | BehaviorEquilibrium | Solution, ax: Axes | None = None, most: int = 90
+) -> Axes:
     """Draw a game tree from left to right, with its information sets; an equilibrium in thick lines.
 
     Parameters
     ----------
-    game : ExtensiveGame or BehaviorEquilibrium
+    game : ExtensiveGame, BehaviorEquilibrium, or Solution that has one
         Of an equilibrium, branches are as thick as they are likely, and mixed ones carry their probability.
     ax : Axes, optional
         Where to draw; a new figure by default, as large as the tree needs.
@@ -54,9 +58,13 @@ def game_tree(game: ExtensiveGame | BehaviorEquilibrium, ax: Axes | None = None,
     >>> ax.get_title(loc="left")
     'A choice'
     """
-    equilibrium = game if isinstance(game, BehaviorEquilibrium) else None
-    tree = equilibrium.game if equilibrium is not None else game
-    assert isinstance(tree, ExtensiveGame)
+    given = single(game, "one of them")
+    equilibrium = given if isinstance(given, BehaviorEquilibrium) else None
+    tree = equilibrium.game if equilibrium is not None else given
+    if not isinstance(tree, ExtensiveGame):
+        raise GameError(
+            f"a tree is drawn of an ExtensiveGame or an equilibrium of one, not of {type(tree).__name__}"
+        )
     places = _layout(tree, most)
     styles = player_styles(tree.players)
     deep, high = float(np.nanmax(places.x)), float(np.nanmax(places.y)) + 1
@@ -133,7 +141,7 @@ def _branches(
             colour = INK if reach is not None and reach[v] > PLAYED else "#7A7A7A"
         ax.plot(x, y, color=colour, lw=width, solid_capstyle="round", zorder=1)
         name = oneline(s.actions[a])
-        text = name if len(name) <= SHORT else name[: SHORT - 1] + "…"
+        text = shortened(name)
         if s.probabilities is not None:
             text = f"{text} ({written(s.probabilities[a])})" if text else written(s.probabilities[a])
         elif likely is not None and PLAYED < likely[v] < 1 - PLAYED:
@@ -188,6 +196,15 @@ def _nodes(ax: Axes, tree: ExtensiveGame, places: _Places, styles: list[PartySty
                 f"… {below:,} more nodes", (x, y), (9, 0), textcoords="offset points", fontsize=SMALL,
                 color=FAINT, va="center",
             )  # fmt: skip
+
+
+def shortened(name: str) -> str:
+    """Break a long name into two lines, and cut what is longer than that."""
+    if len(name) <= SHORT:
+        return name
+    first, *rest = wrap(name, SHORT).split("\n")
+    second = " ".join(rest)
+    return f"{first}\n{second if len(second) <= SHORT else second[: SHORT - 1] + '…'}"
 
 
 def _short(value: float) -> str:

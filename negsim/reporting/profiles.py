@@ -27,6 +27,7 @@ __all__ = [
     "behavior_table",
     "behavior_text",
     "correlated_table",
+    "listed_text",
     "mixed_table",
     "mixed_text",
     "mixture",
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 MOST_NAMED = 6  # actions of a mixture that a sentence names
+MOST_LISTED = 20  # equilibria
 LONGEST_FRACTION = 12  # characters
 
 
@@ -201,7 +203,24 @@ def solution_text(solution: Solution) -> str:
         found, meaning = "no equilibrium was found", meaning.replace("others", "any")
         if solution.completeness == "all pure":
             meaning = "there is no pure equilibrium; mixed ones were not looked for"
-    lines = [sentence(f"{found} by {solution.method}: {meaning}"), *(sentence(n) for n in solution.notes)]
+    lines = [sentence(f"{found} ({solution.method}): {meaning}"), *(sentence(n) for n in solution.notes)]
     if solution.searched:
-        lines.append(sentence("Searched: " + ", ".join(f"{n:,} {k}" for k, n in solution.searched.items())))
+        lines.append(sentence("Searched: " + ", ".join(f"{k} {n:,}" for k, n in solution.searched.items())))
     return "\n".join(lines)
+
+
+def listed_text(solution: Solution) -> list[str]:
+    """Say in a line for each equilibrium what is done and what it is worth."""
+    lines = []
+    for i, e in enumerate(solution.equilibria[:MOST_LISTED]):
+        worth = listed(f"{oneline(p)} {number(v)}" for p, v in e.values.items())
+        does = ""
+        if hasattr(e, "support"):
+            does = "; ".join(
+                f"{oneline(p)}: {mixture(e.game.actions[k], e.strategy[k], e.exact[k] if e.exact else None)}"
+                for k, p in enumerate(e.game.players)
+            )
+        marks = f" ({', '.join(e.labels)})" if e.labels else ""
+        lines.append(f"  #{i} {does + ': ' if does else ''}worth {worth}{marks}")
+    left = len(solution) - MOST_LISTED
+    return [*lines, f"  and {left} more"] if left > 0 else lines

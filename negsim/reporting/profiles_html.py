@@ -93,12 +93,17 @@ def brought_solution(solution: Solution) -> str:
         return block(head, said, profile(solution.equilibria[0]))
     shown = solution.equilibria[:MOST_SHOWN]
     players = solution.game.players
-    heads = ["", *(f"{p} does" for p in players), *(f"value of {p}" for p in players), "Notes"]
-    rows = [[cell(text(i)), *_row(e), cell(text(", ".join(e.labels)))] for i, e in enumerate(shown)]
+    labelled = any(e.labels for e in shown)
+    heads = ["", *(f"{p} does" for p in players), *(f"value of {p}" for p in players), *["Labels"] * labelled]
+    rows = [
+        [cell(text(i)), *_row(e), *[cell(text(", ".join(e.labels)))] * labelled] for i, e in enumerate(shown)
+    ]
     left = len(solution) - len(shown)
     rest = f"<div style='{FAINT}'>and {left} more</div>" if left > 0 else ""
     worst = max((max(e.certificate.relative.values()) for e in shown), default=0.0)
-    certified = f"<div style='{FAINT}'>No player gains more than {worst:.2g} of its range by deviating.</div>"
+    valid = all(e.certificate.valid for e in shown)
+    gained = "anything by deviating" if valid else f"more than {worst:.2g} of its range by deviating"
+    certified = f"<div style='{FAINT}'>No player gains {gained}, as the certificates say.</div>"
     return block(head, said, table(heads, rows) if shown else "", rest, certified if shown else "")
 
 

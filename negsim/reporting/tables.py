@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from negsim.sequencing.compare import Comparison
     from negsim.sequencing.ledger import Ledger
-    from negsim.solution import Equilibrium
+    from negsim.solution import Equilibrium, Solution
 
-__all__ = ["comparison", "comparison_text", "ledger", "outcomes", "timeline", "values"]
+__all__ = ["comparison", "comparison_text", "ledger", "outcomes", "solution", "timeline", "values"]
 
 
 def timeline(equilibrium: Equilibrium) -> pd.DataFrame:
@@ -209,3 +209,32 @@ def comparison_text(comparison: Comparison, width: int | None = None) -> str:
 
     columns = width or text_width()
     return plain(comparison_tables(comparison, columns), columns)
+
+
+def solution(solution: Solution) -> pd.DataFrame:
+    """Equilibria, a row each: what everybody does, what it is worth, and labels.
+
+    Returns
+    -------
+    DataFrame
+        Columns of pairs: ``("does", player)`` for games in normal form, ``("value", party)``, and
+        ``("labels", "")``, where there are any.
+    """
+    import pandas as pd
+
+    from negsim.reporting.profiles import mixture
+    from negsim.solution import MixedEquilibrium
+
+    rows = []
+    for e in solution.equilibria:
+        row: dict[tuple[str, str], object] = {}
+        if isinstance(e, MixedEquilibrium):
+            for k, player in enumerate(e.game.players):
+                exact = e.exact[k] if e.exact is not None else None
+                row["does", oneline(player)] = mixture(e.game.actions[k], e.strategy[k], exact)
+        row |= {("value", oneline(party)): v for party, v in e.values.items()}
+        if labels := getattr(e, "labels", ()):
+            row["labels", ""] = ", ".join(labels)
+        rows.append(row)
+    columns = pd.MultiIndex.from_tuples(dict.fromkeys(key for row in rows for key in row))
+    return pd.DataFrame([[row.get(c, "") for c in columns] for row in rows], columns=columns)

@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.certificate.certificate import Certificate
+from negsim.errors import GameError
 from negsim.games.extensive_form import CHANCE, Behavior, ExtensiveGame
 from negsim.games.normal_form import Mixed, NormalFormGame
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 __all__ = ["BehaviorEquilibrium", "CorrelatedEquilibrium", "MixedEquilibrium"]
 
@@ -54,6 +56,19 @@ class MixedEquilibrium:
     def pure(self) -> bool:
         """Whether everybody chooses one action for certain."""
         return all(np.count_nonzero(v > NOTHING) == 1 for v in self.strategy)
+
+    def of(self, player: str | int) -> dict[str, float]:
+        """What a player does: the probability of each action, by name."""
+        k = self.game.player(player)
+        return dict(zip(self.game.actions[k], map(float, self.strategy[k]), strict=True))
+
+    @property
+    def distribution(self) -> NDArray[np.float64]:
+        """Probability of each cell [a_1, …, a_n]."""
+        joint = np.ones(())
+        for vector in self.strategy:
+            joint = np.multiply.outer(joint, vector)
+        return joint
 
     @property
     def support(self) -> tuple[tuple[int, ...], ...]:
@@ -126,11 +141,34 @@ class BehaviorEquilibrium:
         h = position(infoset, self.game.infoset_names, "information set")
         return dict(zip(self.game.infosets[h].actions, map(float, self.strategy[h]), strict=True))
 
+    def beliefs(self, infoset: str) -> dict[int, float]:
+        """Where its player must think it is, at an information set that play comes to: node → probability.
+
+        Raises
+        ------
+        GameError
+            If there is no such information set, or play never comes there: then the strategy alone says
+            nothing about beliefs.
+        """
+        from negsim.games.normal_form import position
+
+        nodes = self.game.members[position(infoset, self.game.infoset_names, "information set")]
+        reach = self.game.reach(self.strategy)[nodes]
+        if reach.sum() <= NOTHING:
+            raise GameError(f'play never comes to "{infoset}"; the strategy says nothing about beliefs there')
+        return dict(zip(nodes.tolist(), map(float, reach / reach.sum()), strict=True))
+
     def to_frame(self) -> pd.DataFrame:
         """Probabilities, a row for each information set and action."""
         from negsim.reporting.profiles import behavior_table
 
         return behavior_table(self)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the tree, and what is done in it."""
+        from negsim.plots import game_tree
+
+        return game_tree(self, ax=ax)
 
     def explain(self) -> str:
         """Say in plain sentences what is done where."""

@@ -11,6 +11,7 @@ from negsim.solution.components import Component
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 __all__ = ["Completeness", "Solution"]
 
@@ -67,15 +68,27 @@ class Solution:
 
         if isinstance(self.game, StageGame):
             return "\n\n".join(e.explain() if hasattr(e, "explain") else repr(e) for e in self.equilibria)
-        from negsim.reporting.profiles import solution_text
+        from negsim.reporting.profiles import listed_text, solution_text
 
-        return solution_text(self)
+        return "\n".join([solution_text(self), *listed_text(self)])
 
     def to_frame(self) -> pd.DataFrame:
-        """Values of the equilibria, a row each."""
-        import pandas as pd
+        """Equilibria, a row each: what everybody does, what it is worth, and labels."""
+        from negsim.reporting.tables import solution
 
-        return pd.DataFrame([dict(e.values) for e in self.equilibria])
+        return solution(self)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw it: best replies of a 2 × 2 game, payoffs of two players, a tree, or a scenario's timeline.
+
+        Raises
+        ------
+        NotSupportedError
+            If there is no picture for such a game.
+        """
+        from negsim.plots.choosing import draw
+
+        return draw(self, ax)
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.equilibria)
@@ -94,4 +107,5 @@ class Solution:
     def __repr__(self) -> str:
         listed = "".join(f"\n  {e!r}" for e in self.equilibria[:12])
         head = f"Solution by {self.method}: {self.completeness}, {len(self)} found"
-        return f"{head} ({'; '.join(self.notes)}){listed}"
+        notes = f" ({'; '.join(self.notes)})" if self.notes else ""
+        return f"{head}{notes}{listed}"

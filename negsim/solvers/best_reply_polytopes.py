@@ -21,13 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.errors import GameError
+from negsim.solvers.label_sets import Masks, fresh, packed, unpacked
 from negsim.solvers.unit_payoffs import Precision
 
 __all__ = ["Vertices", "generic_numbers", "most_bases", "visit_vertices"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
-Masks = NDArray[np.uint64]  # sets of labels [set, word]
 
 BLOCK = 256  # bases handled together: their tableaus stay in the cache
 MAX_WORK = 1_000_000_000  # entries of all tableaus; half a minute
@@ -113,11 +113,11 @@ def visit_vertices(M: Floats, own: Ints, other: Ints, precision: Precision, play
     bases = np.concatenate([b for b, _ in found[1:]])
     labels = np.concatenate([t for _, t in found[1:]])
     if (bases != labels).any():  # a degenerate vertex has several bases; the first one stands for it
-        at = _fresh(labels, labels[:0])
+        at = fresh(labels, labels[:0])
         bases, labels = bases[at], labels[at]
     return Vertices(
-        _unpacked(bases, len(search.bits)),
-        _unpacked(labels, len(search.bits)),
+        unpacked(bases, len(search.bits)),
+        unpacked(labels, len(search.bits)),
         sum(sizes),
         search.doubtful,
     )
@@ -129,10 +129,7 @@ class Search:
     def __init__(self, M: Floats, own: Ints, other: Ints, precision: Precision) -> None:
         self.M, self.own, self.other, self.precision = M, own, other, precision
         self.doubtful = False
-        count = len(own) + len(other)
-        self.bits = np.zeros((count, -(-count // 64)), np.uint64)
-        at = np.arange(count)
-        self.bits[at, at // 64] = np.uint64(1) << (at % 64).astype(np.uint64)
+        self.bits = packed(np.eye(len(own) + len(other), dtype=np.bool_))
         self.generic = generic_numbers(len(M))
         self.block = max(1, min(BLOCK, MAX_KEPT // (4 * M.size)))
 
@@ -154,7 +151,7 @@ class Search:
         found = [self.neighbours(level, before, labels, low, low + step) for low in range(0, width, step)]
         keys, entering, parent, row = (np.concatenate(part) for part in zip(*found, strict=True))
         if len(found) > 1:  # the same may have been found from several parts
-            at = _fresh(keys)
+            at = fresh(keys)
             keys, entering, parent, row = keys[at], entering[at], parent[at], row[at]
         each = np.arange(len(keys))
         made = Level(keys, level.outside[:, parent], level.inside[:, parent], None)
@@ -192,7 +189,7 @@ class Search:
             leaving[:, here] = self.ratio_test(table, none if degenerate else None)
         out = inside[leaving, np.arange(width)]
         keys = (level.keys[some] ^ self.bits[outside] ^ self.bits[out]).reshape(columns * width, -1)
-        at = _fresh(keys, level.keys, before)
+        at = fresh(keys, level.keys, before)
         entering, parent = np.divmod(at, width)
         return keys[at], entering, parent + low, leaving[entering, parent]
 
@@ -299,35 +296,6 @@ class Search:
 def generic_numbers(count: int) -> Floats:
     """Numbers between 1 and 2 that no equation with simple coefficients holds for; always the same."""
     return np.random.default_rng(20100).uniform(1, 2, count)
-
-
-def _fresh(keys: Masks, *known: Masks) -> Ints:
-    """Where each key occurs first that is not known, in the order of keys; what is known comes in it too."""
-    if keys.shape[1] == 1:
-        flat = keys[:, 0]
-        order = np.argsort(flat)
-        flat = flat[order]
-        new = np.ones(len(flat), np.bool_)
-        new[1:] = flat[1:] != flat[:-1]
-        flat, order = flat[new], order[new]
-        new = np.ones(len(flat), np.bool_)
-        for old in known:
-            if len(old):
-                place = np.searchsorted(old[:, 0], flat)
-                place[place == len(old)] = 0
-                new &= old[place, 0] != flat
-        return order[new]
-    every = np.concatenate([*known, keys])
-    order = np.lexsort(every.T)  # stable: what is known comes before what equals it
-    new = np.ones(len(order), np.bool_)
-    new[1:] = (every[order[1:]] != every[order[:-1]]).any(axis=1)
-    order = order[new] - (len(every) - len(keys))
-    return order[order >= 0]
-
-
-def _unpacked(masks: Masks, count: int) -> NDArray[np.bool_]:
-    octets = masks.astype("<u8").view(np.uint8)
-    return np.unpackbits(octets, axis=1, count=count, bitorder="little").view(np.bool_)
 
 
 def most_bases(dimension: int, inequalities: int) -> int:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.solvers.best_reply_polytopes import Vertices, generic_numbers
+from negsim.solvers.label_sets import packed
 from negsim.solvers.unit_payoffs import Precision
 
 __all__ = ["Pairs", "completions", "matches", "strategies"]
@@ -153,7 +154,7 @@ def _compared(one: Vertices, two: Vertices, these: Ints, those: Ints) -> Ints:
     """Pairs of these and those vertices that lack no label together."""
     if not (len(these) and len(those)):
         return np.empty((0, 2), np.intp)
-    first, second = _words(~one.labels[these]), _words(~two.labels[those])
+    first, second = packed(~one.labels[these]), packed(~two.labels[those])
     step = max(1, PAIRS // len(those))
     found = []
     for low in range(0, len(these), step):
@@ -164,14 +165,6 @@ def _compared(one: Vertices, two: Vertices, these: Ints, those: Ints) -> Ints:
         i, j = np.nonzero(complete)
         found.append(np.stack([these[low + i], those[j]], axis=1))
     return np.concatenate(found)
-
-
-def _words(sets: Bools) -> NDArray[np.uint64]:
-    """Sets of labels as bits [set, word]."""
-    octets = np.packbits(sets, axis=1)
-    full = np.zeros((len(sets), -(-octets.shape[1] // 8) * 8), np.uint8)
-    full[:, : octets.shape[1]] = octets
-    return full.view(np.uint64)
 
 
 def strategies(M: Floats, own: Ints, other: Ints, bases: Bools, labels: Bools) -> Floats:

@@ -186,7 +186,9 @@ def eliminate_dominated(
     -----
     Ties are exact: single actions are compared as the numbers that were given, and a mixture that a linear
     program finds counts once it is checked in fractions. Mixtures that are better by less than 1e-9 of the
-    range of payoffs are not found; where one was found but could not be proven, `notes` says so.
+    range of payoffs are not found. Floats that stand for other numbers spoil ties: mixtures that are as good
+    but for 1e-12 of the range are taken to be so, and `notes` lists them, as it does those that could not be
+    proven to dominate.
 
     Examples
     --------
@@ -220,9 +222,19 @@ def eliminate_dominated(
         steps += found
     notes = () if strict else _on_order(run, steps, kept, rounds)
     if run.open:
-        names = ", ".join(f"{oneline(p)}: {oneline(a)}" for p, a in sorted(run.open))
-        notes += (f"a mixture that seems to dominate could not be proven to, so these were kept: {names}",)
+        notes += (
+            f"a mixture that seems to dominate could not be proven to, so these were kept: {_list(run.open)}",
+        )
+    if run.rounded:
+        notes += (
+            f"mixtures as good but for rounding, 1e-12 of the range, were taken to dominate these: "
+            f"{_list(run.rounded)}",
+        )
     return Elimination(game, game.restricted(kept), tuple(steps), kept, notes)
+
+
+def _list(actions: set[tuple[str, str]]) -> str:
+    return ", ".join(f"{oneline(p)}: {oneline(a)}" for p, a in sorted(actions))
 
 
 def _on_order(run: _Run, steps: Sequence[EliminationStep], kept: Kept, rounds: int | None) -> tuple[str, ...]:
@@ -269,6 +281,7 @@ class _Run:
         self.game, self.strict, self.mixed = game, strict, mixed
         self.ranks = ranks_of(game)
         self.open: set[tuple[str, str]] = set()  # whose mixture could not be proven to dominate
+        self.rounded: set[tuple[str, str]] = set()  # whose mixture is as good but for rounding
 
     def round(self, kept: Kept, who: Sequence[int], number: int) -> tuple[list[EliminationStep], Kept]:
         """Find what is dominated in what is left, of some players; return it and what is left then."""
@@ -313,10 +326,13 @@ class _Run:
                 x = mixture(table, a, others, self.strict)
                 if x is None:
                     continue
-                by = proven(x, table_of(self.game.exact[k], k, kept), a, others, self.strict)
-                if by is None:
+                reason = proven(x, table_of(self.game.exact[k], k, kept), a, others, self.strict)
+                if reason is None:
                     self.open.add((player, self.game.actions[k][own[a]]))
                     continue
+                by, exactly = reason
+                if not exactly:
+                    self.rounded.add((player, self.game.actions[k][own[a]]))
                 found.append(self._step(k, kept, number, a, by))
                 alive.discard(a)
         return sorted(found, key=lambda s: s.number)
@@ -324,6 +340,6 @@ class _Run:
     def _step(self, k: int, kept: Kept, number: int, a: int, by: dict[int, Fraction]) -> EliminationStep:
         exact, own, names = table_of(self.game.exact[k], k, kept), kept[k], self.game.actions[k]
         advantage = sum(w * exact[b] for b, w in by.items()) - exact[a]
-        low, high = float(min(advantage)), float(max(advantage))
+        low, high = max(0.0, float(min(advantage))), float(max(advantage))
         parts = tuple((names[own[b]], w) for b, w in by.items())
         return EliminationStep(number, self.game.players[k], names[own[a]], own[a], parts, low, high)

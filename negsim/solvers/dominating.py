@@ -18,6 +18,7 @@ __all__ = ["by_single", "mixable", "mixture", "proven", "ranks_of", "table_of"]
 Floats = NDArray[np.float64]
 
 CLEAR = 1e-9  # of the range of payoffs: mixtures that are better by less are not looked at
+ROUNDING = 1e-12  # of the same: a mixture that is worse by less is called as good, and a note says so
 
 
 def table_of(payoffs: NDArray[Any], k: int, kept: Sequence[Sequence[int]]) -> NDArray[Any]:
@@ -85,8 +86,8 @@ def mixture(table: Floats, a: int, others: NDArray[np.int64], strict: bool) -> F
 
 def proven(
     x: Floats, exact: Exact, a: int, others: NDArray[np.int64], strict: bool
-) -> dict[int, Fraction] | None:
-    """Weights of the mixture in fractions, once it is checked that it dominates."""
+) -> tuple[dict[int, Fraction], bool] | None:
+    """Weights of the mixture in fractions if it dominates, and whether it does so without any rounding."""
     better = (exact[others] - exact[a]).T  # [what the others do, other]
     better = better / max(abs(v) for v in better.flat)
     columns, k = better.shape
@@ -103,6 +104,7 @@ def proven(
         weights = np.array([Fraction(max(0.0, float(w))) for w in x[:k]], dtype=object)
         weights = weights / sum(weights)
     advantage = better @ weights
-    if min(advantage) > 0 or (not strict and min(advantage) == 0 and max(advantage) > 0):
-        return {int(b): w for b, w in zip(others, weights, strict=True) if w}
+    low, high = min(advantage), max(advantage)
+    if low > 0 or (not strict and low >= -ROUNDING and high > CLEAR):
+        return {int(b): w for b, w in zip(others, weights, strict=True) if w}, low >= 0
     return None

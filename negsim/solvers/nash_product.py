@@ -137,7 +137,8 @@ def _centre(g: Floats, w: Floats, p: Floats, t: float) -> Floats:
         pull = g / slack[:, None]
         slope = -t * w / p + pull.sum(axis=0)
         curve = np.diag(t * w / p**2) + pull.T @ pull
-        step = -np.linalg.solve(curve, slope)
+        size = 1.0 / np.sqrt(np.diag(curve))  # scaled, for prices may be of very different sizes
+        step = -size * np.linalg.lstsq(size[:, None] * curve * size, size * slope, rcond=None)[0]
         decrement = float(-slope @ step)
         if decrement <= 1e-10:
             break

@@ -102,7 +102,7 @@ class VertexEnumeration:
         keep = _undominated(unit, precision.doubt)
         m, n = len(keep[0]), len(keep[1])
         dominated = sum(game.shape) - m - n
-        aside = (f"{dominated} strictly dominated actions were left aside",) if dominated else ()
+        aside = (f"strictly dominated actions were left aside: {dominated}",) if dominated else ()
         if self.exact or (m * n <= SMALL_CELLS and whole(game.payoffs)):
             return _exactly(game, keep, EXACT_WORK, (*aside, f"{VISITED}, in whole numbers"))
         if not precision.enough:
