@@ -4,7 +4,7 @@ Run `python benchmarks/equilibria.py` (add --quick for the small sizes only). It
 the same games, and one thread. In the first two, games are built before the clock starts, in the third
 within. Each cell is a process of its own, because some tools hang, and has a time limit; in it the tool first
 solves another game, so that imports are done and numba has compiled. Times are of the processor, since
-machines are shared.
+machines are shared, and do not include starting.
 
 A profile counts as an equilibrium if nobody gains more than 1e-6 of its range by leaving it. What exists are
 the extreme equilibria: those that negsim finds in exact arithmetic, and any other that some tool found and
@@ -20,6 +20,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 import warnings
 from collections.abc import Callable
@@ -131,10 +132,16 @@ def timed(make: Any, a: Any, b: Any, repeat: int) -> tuple[float, list[Profile]]
     return median(seconds), listed(result)
 
 
+def ready() -> None:
+    """Tell that imports are done and all is compiled: from here on time is limited."""
+    print("ready", flush=True)
+
+
 def work_on_square(tool: str, kind: str, n: int, games: int) -> None:
     """Solve the games of a cell, and write a line for each."""
     make = ALL_TOOLS[tool][1]
     timed(make, *np.random.default_rng(1).integers(0, 99, (2, 3, 3)), 1)
+    ready()
     for a, b in square_games(kind, n, games):
         try:
             seconds, profiles = timed(make, a, b, 1 if tool == REFERENCE else 5)
@@ -147,9 +154,10 @@ def work_on_square(tool: str, kind: str, n: int, games: int) -> None:
 def work_on_batch(tool: str, n: int, games: int) -> None:
     """Write games a second, three times: games built and solved."""
     if tool.startswith("negsim"):
-        top = TOP["generic"] if "integers" in tool else None
+        top = int(tool.split()[-1]) if "integers" in tool else None
         payoffs = np.ascontiguousarray(np.moveaxis(batch_games(n, games, top), 0, -1))
         ns.solve_many(payoffs[..., :20_000])
+        ready()
         for _ in range(5):
             begin = time.process_time()
             found = ns.solve_many(payoffs)
@@ -162,6 +170,7 @@ def work_on_batch(tool: str, n: int, games: int) -> None:
     make = TOOLS_OF_BATCH[tool][1]
     payoffs = batch_games(n, BATCH[n])[:2000]
     make(*payoffs[-1])[0]()
+    ready()
     profiles = []
     for g, (a, b) in enumerate(payoffs[:100]):
         solve, listed = make(a, b)
@@ -178,7 +187,8 @@ def work_on_batch(tool: str, n: int, games: int) -> None:
 
 TOOLS_OF_BATCH: dict[str, tuple[str, Any]] = {
     "negsim solve_many": ("negsim", None),
-    "negsim solve_many, integers with ties": ("negsim", None),
+    "negsim solve_many, integers from 0 to 9999": ("negsim", None),
+    "negsim solve_many, integers from 0 to 2": ("negsim", None),
     "quantecon support_enumeration": ("quantecon", _quantecon("support_enumeration")),
     "quantecon vertex_enumeration": ("quantecon", _quantecon("vertex_enumeration")),
     "pygambit enummixed_solve (floats)": ("pygambit", pygambit_mixed),
@@ -191,16 +201,30 @@ def cell(arguments: list[str], limit: float) -> tuple[list[dict[str, Any]], bool
     """Run a worker; the lines that it wrote, and whether the time limit cut it short."""
     command = [sys.executable, "-W", "ignore", __file__, "--work", *arguments]
     one = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMBA")}
-    late = False
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=limit, check=False, env=os.environ | one)
-        out = done.stdout
-        if done.returncode:
-            print(f"{arguments}: {done.stderr.decode()[-300:]}", file=sys.stderr)
-    except subprocess.TimeoutExpired as stopped:
-        out, late = stopped.stdout or b"", True
-    lines = [line for line in out.decode().split("\n")[:-1] if line.startswith("{")]
-    return [json.loads(line) for line in lines], late
+    lines: list[str] = []
+    started, late = threading.Event(), False
+
+    def listen() -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            lines.append(line)
+            started.set()
+
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=os.environ | one
+    ) as process:
+        listener = threading.Thread(target=listen)
+        listener.start()
+        started.wait(300)
+        try:
+            process.wait(limit)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            late = True
+        listener.join()
+    if process.returncode and not late:
+        print(f"{arguments}: {lines[-1] if lines else process.returncode}", file=sys.stderr)
+    return [json.loads(line) for line in lines if line.startswith("{") and line.endswith("\n")], late
 
 
 # --- what was found, of what exists
@@ -304,7 +328,7 @@ def _shown(
         return lines[0]["error"].split(":")[0]
     ms = median(lines[k]["seconds"] for k in solved) * 1e3
     times = [s for k in solved if k < len(ours) and (s := ours[k])]
-    text = f"{ms:.3g} ({ms / median(times) / 1e3:.2g} ×), " if times else f"{ms:.3g}, "
+    text = f"{_short(ms)} ({_short(ms / median(times) / 1e3)} ×), " if times else f"{_short(ms)}, "
     text += f"{sum(len(grades[k][0]) for k in solved)} / {sum(len(known[k].extreme) for k in solved)}"
     if other := sum(grades[k][1] for k in solved):
         text += f" + {other} between"
@@ -313,6 +337,11 @@ def _shown(
     if len(solved) < len(known):
         text += f" ({len(solved)} of {len(known)} games{f' in {limit:g} s' if late else ''})"
     return text
+
+
+def _short(number: float) -> str:
+    """Two digits or three, without exponents."""
+    return f"{number:,.0f}" if number >= 100 else f"{number:.2g}"
 
 
 def batch_table(limit: float, quick: bool) -> None:
@@ -361,6 +390,7 @@ def main() -> None:
     )
     parser.add_argument("--quick", action="store_true", help="only the small sizes")
     parser.add_argument("--limit", type=float, default=60, help="seconds for a cell of a table")
+    parser.add_argument("--sizes", type=int, nargs="+", choices=list(GAMES), help="only these sizes")
     parser.add_argument("--only", choices=["generic", "degenerate", "batch"], help="only this table")
     parser.add_argument("--work", nargs=5, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -375,7 +405,7 @@ def main() -> None:
     for module in ("nashpy", "quantecon", "pygambit"):
         if not importlib.util.find_spec(module):
             print(f"{module} is not installed; left out", file=sys.stderr)
-    sizes = [3, 5, 8] if options.quick else list(GAMES)
+    sizes = options.sizes or ([3, 5, 8] if options.quick else list(GAMES))
     for kind in TOP:
         if options.only in (None, kind):
             square_table(kind, sizes, options.limit, options.quick)

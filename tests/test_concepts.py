@@ -559,7 +559,7 @@ def test_labels_of_game_trees() -> None:
     tree = ns.ExtensiveGame.from_tree(
         ns.DecisionNode("A", {"in": share, "out": ns.EndNode(0, 2)}), ["A", "B"]
     )
-    rows = {"in": [[0, 1], [0, 1]], "out": [[1, 0], [1, 0]]}  # the second is a threat, and pays B more
+    rows = {"in": [[1, 0], [0, 1]], "out": [[0, 1], [1, 0]]}  # the second is a threat, and pays B more
     found = Found([tuple(map(np.array, profile)) for profile in rows.values()], "one of possibly many")
     for e in ns.label_equilibria(certified(tree, "by hand", found, throw=False)):
         assert e.labels == ("Pareto-undominated",)

@@ -400,9 +400,8 @@ def test_too_large() -> None:
 
 def test_limits_are_no_partial_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     P = np.random.default_rng(9).random((2, 8, 8))
-    monkeypatch.setattr(best_reply_polytopes, "MAX_WORK", 64 * 20)
     with pytest.raises(ns.GameError, match="more than"):
-        ns.solve(ns.NormalFormGame(P), method=VERTICES)
+        ns.solve(ns.NormalFormGame(P), method=ns.VertexEnumeration(max_work=64 * 20))
     monkeypatch.setattr(vertex_enumeration, "EXACT_WORK", 64 * 20)
     with pytest.raises(ns.GameError, match="too many for exact"):
         ns.solve(ns.NormalFormGame(P), method=EXACT)

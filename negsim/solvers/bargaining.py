@@ -115,7 +115,7 @@ def bargaining_solution(
     if found is None:
         return problem.without("no lottery over the points leaves everybody at least at the disagreement")
     most, starts = found
-    able = most > TOLERANCE
+    able = most > problem.least
     if not able.any():
         return problem.without("nobody can gain unless somebody loses")
     unable = [oneline(p) for p, a in zip(parties, able, strict=True) if not a]

@@ -134,14 +134,16 @@ class BargainingProblem:
     notes: tuple[str, ...]
     solution: str
     size: Floats = field(init=False)
+    least: Floats = field(init=False)  # scaled gains that are more than rounding [player]
     gains: Floats = field(init=False)
 
     def __post_init__(self) -> None:
         gains = self.points - self.disagreement
         size = np.abs(gains).max(axis=0)
-        tiny = 1e-14 * np.maximum(np.abs(self.points).max(axis=0), np.abs(self.disagreement))
+        tiny = 4e-15 * np.maximum(np.abs(self.points).max(axis=0), np.abs(self.disagreement))
         size = np.where(size > tiny, size, 1.0)
         object.__setattr__(self, "size", size)
+        object.__setattr__(self, "least", TOLERANCE + tiny / size)
         object.__setattr__(self, "gains", np.where(np.abs(gains) > tiny, gains, 0.0) / size)
 
     def by(self, values: Floats) -> dict[str, float]:

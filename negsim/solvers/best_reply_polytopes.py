@@ -80,7 +80,9 @@ class Level:
     tableau: Floats | None
 
 
-def visit_vertices(M: Floats, own: Ints, other: Ints, precision: Precision, player: str) -> Vertices:
+def visit_vertices(
+    M: Floats, own: Ints, other: Ints, precision: Precision, player: str, work: int = MAX_WORK
+) -> Vertices:
     """Visit all vertices of {x ≥ 0, M x ≤ 1}.
 
     Parameters
@@ -92,6 +94,8 @@ def visit_vertices(M: Floats, own: Ints, other: Ints, precision: Precision, play
     precision : Precision
     player : str
         Whose polytope it is, for the message.
+    work : int
+        Entries of tableaus that may be computed.
 
     Raises
     ------
@@ -106,7 +110,7 @@ def visit_vertices(M: Floats, own: Ints, other: Ints, precision: Precision, play
         if sum(sizes) > most_bases(M.shape[1], sum(M.shape)):  # more than there can be: rounding made them up
             search.doubtful = True
             break
-        _bound(sizes, M, player)
+        _bound(sizes, M, player, work)
         following, labels = search.following(level, before)
         found.append((level.keys, labels))
         level, before = following, level.keys
@@ -308,9 +312,9 @@ def most_bases(dimension: int, inequalities: int) -> int:
     return comb(inequalities - (dimension + 1) // 2, beyond) + comb(inequalities - dimension // 2 - 1, beyond)
 
 
-def _bound(sizes: list[int], M: Floats, player: str) -> None:
+def _bound(sizes: list[int], M: Floats, player: str, work: int) -> None:
     """Stop a search that is, or will be, too long to finish."""
-    most = MAX_WORK // M.size
+    most = work // M.size
     visited = sum(sizes)
     expected = float(visited)
     if visited > TELLING and len(sizes) > 3:
@@ -326,6 +330,6 @@ def _bound(sizes: list[int], M: Floats, player: str) -> None:
         about = f"more than {visited:,}" if visited > most else f"about {expected:.0e}"
         raise GameError(
             f"{player}'s best-reply polytope has {about} bases; all vertices are enumerated up to "
-            f"{most:,} at this size. LemkeHowson finds one equilibrium, PureEnumeration all pure ones, "
-            "LogitPath follows one branch"
+            f"{most:,} at this size (max_work). LemkeHowson finds one equilibrium, PureEnumeration all "
+            "pure ones, LogitPath follows one branch"
         )

@@ -33,6 +33,7 @@ Exactly = tuple[Fraction, ...]
 EXACT_CELLS = 150  # of two players: up to these, solving in fractions takes no time that matters
 MOST_SUPPORTS = 20_000  # of three or more players, and
 MOST_PATHS = 2_000  # paths: together at most some seconds, beyond which a single equilibrium is looked for
+MOST_WORK = 60_000_000  # of vertex enumeration: some seconds
 MOST_PLANS = 200_000  # payoffs of a reduced normal form beyond which a single equilibrium is looked for
 
 
@@ -201,7 +202,7 @@ class Stages:
         if method is None and len(form.game.players) == 2:
             from negsim.solvers.vertex_enumeration import VertexEnumeration
 
-            method = VertexEnumeration(exact=sure and prod(form.game.shape) <= EXACT_CELLS)
+            method = VertexEnumeration(sure and prod(form.game.shape) <= EXACT_CELLS, MOST_WORK)
         elif method is None:
             from negsim.solvers.support_enumeration import SupportEnumeration
 

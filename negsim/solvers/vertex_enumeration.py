@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from negsim.errors import GameError
 from negsim.games.normal_form import NormalFormGame
 from negsim.solution import Completeness, Component
-from negsim.solvers.best_reply_polytopes import visit_vertices
+from negsim.solvers.best_reply_polytopes import MAX_WORK, visit_vertices
 from negsim.solvers.complementary_vertices import completions, matches, strategies
 from negsim.solvers.exact_vertices import exact_pairs, visit_exactly
 from negsim.solvers.method import Found
@@ -54,6 +54,8 @@ class VertexEnumeration:
     exact : bool
         Compute in whole numbers throughout; the probabilities are fractions. Otherwise that is done only
         where a decision is too close for floats, and the game small enough.
+    max_work : int
+        Refuse games that take more entries of tableaus than this; a thousand million take half a minute.
 
     Notes
     -----
@@ -85,6 +87,7 @@ class VertexEnumeration:
     """
 
     exact: bool = False
+    max_work: int = MAX_WORK
     name: ClassVar[str] = "vertex enumeration"
 
     def find(self, game: NormalFormGame) -> Found:
@@ -104,17 +107,19 @@ class VertexEnumeration:
         dominated = sum(game.shape) - m - n
         aside = (f"strictly dominated actions were left aside: {dominated}",) if dominated else ()
         if self.exact or (m * n <= SMALL_CELLS and whole(game.payoffs)):
-            return _exactly(game, keep, EXACT_WORK, (*aside, f"{VISITED}, in whole numbers"))
+            return _exactly(
+                game, keep, min(EXACT_WORK, self.max_work), (*aside, f"{VISITED}, in whole numbers")
+            )
         if not precision.enough:
             why = f"{VISITED}, in whole numbers: payoffs differ too little for floats"
-            return _exactly(game, keep, EXACT_WORK, (*aside, why))
+            return _exactly(game, keep, min(EXACT_WORK, self.max_work), (*aside, why))
         with np.errstate(all="ignore"):  # what rounding may have spoiled is looked at
-            extreme, sound = _rounded(game, unit, precision, keep)
+            extreme, sound = _rounded(game, unit, precision, keep, self.max_work)
         if sound:
             return extreme.found((*aside, VISITED))
         if 2 * extreme.bases * m * n <= RESCUE_WORK:
             why = f"{VISITED}, in exact arithmetic: a decision was too close for floats"
-            return _exactly(game, keep, EXACT_WORK, (*aside, why))
+            return _exactly(game, keep, min(EXACT_WORK, self.max_work), (*aside, why))
         why = (
             "some decisions were too close for floats, so that equilibria may be missing; "
             "VertexEnumeration(exact=True) decides them"
@@ -165,7 +170,9 @@ class Extreme:
         )
 
 
-def _rounded(game: NormalFormGame, unit: Floats, precision: Precision, keep: Keep) -> tuple[Extreme, bool]:
+def _rounded(
+    game: NormalFormGame, unit: Floats, precision: Precision, keep: Keep, work: int
+) -> tuple[Extreme, bool]:
     """Extreme equilibria in floats, and whether every decision was clear."""
     table = unit[:, keep[0]][:, :, keep[1]]
     sizes = table.shape[1:]
@@ -175,11 +182,11 @@ def _rounded(game: NormalFormGame, unit: Floats, precision: Precision, keep: Kee
     matrices = [np.ascontiguousarray(table[1].T), np.ascontiguousarray(table[0])]
     a = 0 if sizes[0] <= sizes[1] else 1
     b = 1 - a
-    one = visit_vertices(matrices[a], labels[a], labels[b], precision, game.players[a])
+    one = visit_vertices(matrices[a], labels[a], labels[b], precision, game.players[a], work)
     bases, doubtful = one.visited, one.doubtful
     pairs = completions(one, matrices[b], labels[a], labels[b], precision)
     if pairs is None:
-        two = visit_vertices(matrices[b], labels[b], labels[a], precision, game.players[b])
+        two = visit_vertices(matrices[b], labels[b], labels[a], precision, game.players[b], work)
         bases += two.visited
         pairs = matches(one, two)
     mixed = [np.empty(0)] * 2
