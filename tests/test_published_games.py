@@ -212,7 +212,7 @@ def test_travellers_dilemma_at_full_size() -> None:
     first = np.minimum(a, b) + 2 * (np.sign(b - a))
     game = ns.NormalFormGame([first, first.T])
     assert [e.support for e in ns.solve(game, method="pure_enumeration")] == [((0,), (0,))]
-    assert ns.solve(game, method="lemke_howson").one().support == ((0,), (0,))
+    assert ns.solve(game, method=ns.LemkeHowson(label=0)).one().support == ((0,), (0,))
 
 
 # --- more players
