@@ -21,7 +21,7 @@ import numpy as np
 
 import negsim as ns
 from negsim.games.stage_game import Chance, Payoffs, StageGame
-from negsim.solvers.operator import Operator
+from negsim.solvers.scenarios.operator import Operator
 
 PERIODS = 8
 LONG = 24  # periods after which most states have been reached

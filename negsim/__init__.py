@@ -18,7 +18,7 @@ __version__ = "0.1.0"
 
 # Public names and where they live: loaded when first used, so that `import negsim` stays quick.
 _PUBLIC = {
-    "BackwardInduction": "negsim.solvers.backward_induction",
+    "BackwardInduction": "negsim.solvers.scenarios.backward_induction",
     "BehaviorEquilibrium": "negsim.solution",
     "Certificate": "negsim.certificate",
     "ChanceNode": "negsim.games.tree",
@@ -26,7 +26,7 @@ _PUBLIC = {
     "CoalitionGame": "negsim.games.coalitions",
     "Comparison": "negsim.sequencing.compare",
     "Component": "negsim.solution",
-    "Correlated": "negsim.solvers.correlated",
+    "Correlated": "negsim.solvers.concepts.correlated",
     "CorrelatedEquilibrium": "negsim.solution",
     "DecisionNode": "negsim.games.tree",
     "DecisionTerms": "negsim.sequencing.terms",
@@ -34,54 +34,54 @@ _PUBLIC = {
     "EndNode": "negsim.games.tree",
     "Equilibrium": "negsim.solution",
     "ExtensiveGame": "negsim.games.extensive_form",
-    "Gambit": "negsim.solvers.gambit_methods",
+    "Gambit": "negsim.solvers.many_players.gambit_methods",
     "GameError": "negsim.errors",
     "Ledger": "negsim.sequencing.ledger",
-    "LemkeHowson": "negsim.solvers.lemke_howson",
-    "LogitPath": "negsim.solvers.logit_path",
+    "LemkeHowson": "negsim.solvers.two_players.lemke_howson",
+    "LogitPath": "negsim.solvers.logit.logit_path",
     "MixedEquilibrium": "negsim.solution",
-    "Nashpy": "negsim.solvers.nashpy_methods",
+    "Nashpy": "negsim.solvers.two_players.nashpy_methods",
     "NegsimError": "negsim.errors",
     "NormalFormGame": "negsim.games.normal_form",
     "NotSupportedError": "negsim.errors",
     "Problem": "negsim.errors",
-    "PureEnumeration": "negsim.solvers.pure_enumeration",
-    "QuantalResponse": "negsim.solvers.quantal_response",
+    "PureEnumeration": "negsim.solvers.many_players.pure_enumeration",
+    "QuantalResponse": "negsim.solvers.logit.quantal_response",
     "Report": "negsim.checking.report",
     "Scenario": "negsim.scenario.scenario",
     "ScenarioError": "negsim.errors",
-    "SequenceLCP": "negsim.solvers.sequence_lcp",
-    "SequenceLP": "negsim.solvers.sequence_lp",
+    "SequenceLCP": "negsim.solvers.trees.sequence_lcp",
+    "SequenceLP": "negsim.solvers.trees.sequence_lp",
     "Solution": "negsim.solution",
     "SolverError": "negsim.errors",
     "StageGame": "negsim.games.stage_game",
-    "SubgamePerfect": "negsim.solvers.subgame_perfect",
-    "SupportEnumeration": "negsim.solvers.support_enumeration",
-    "VertexEnumeration": "negsim.solvers.vertex_enumeration",
-    "ZeroSum": "negsim.solvers.zero_sum",
-    "bargaining_solution": "negsim.solvers.bargaining",
+    "SubgamePerfect": "negsim.solvers.trees.subgame_perfect",
+    "SupportEnumeration": "negsim.solvers.many_players.support_enumeration",
+    "VertexEnumeration": "negsim.solvers.two_players.vertex_enumeration",
+    "ZeroSum": "negsim.solvers.two_players.zero_sum",
+    "bargaining_solution": "negsim.solvers.bargaining.solutions",
     "certify": "negsim.certificate",
-    "correlated_payoffs": "negsim.solvers.correlated",
+    "correlated_payoffs": "negsim.solvers.concepts.correlated",
     "check": "negsim.checking.checked",
     "compare": "negsim.sequencing.compare",
     "compile_game": "negsim.games.compile",
     "decision_terms": "negsim.sequencing.terms",
     "diff": "negsim.scenario.difference",
-    "eliminate_dominated": "negsim.solvers.dominance",
-    "extensive_form": "negsim.games.unroll",
+    "eliminate_dominated": "negsim.solvers.concepts.dominance",
+    "unroll": "negsim.games.forms.unrolling",
     "incentives": "negsim.sequencing.incentives",
-    "label_equilibria": "negsim.solvers.selection",
+    "label_equilibria": "negsim.solvers.concepts.selection",
     "load": "negsim.scenario.catalog",
     "loads": "negsim.scenario.scenario",
-    "logit_branch": "negsim.solvers.quantal_response",
-    "minmax": "negsim.solvers.security",
+    "logit_branch": "negsim.solvers.logit.quantal_response",
+    "minmax": "negsim.solvers.concepts.security",
     "read_game": "negsim.games.gambit",
     "read_game_text": "negsim.games.gambit",
     "shipped": "negsim.scenario.catalog",
     "solve": "negsim.solvers.dispatch",
     "solve_many": "negsim.solvers.many_games",
-    "solve_points": "negsim.solvers.backward_induction",
-    "stackelberg": "negsim.solvers.commitment",
+    "solve_points": "negsim.solvers.scenarios.backward_induction",
+    "stackelberg": "negsim.solvers.concepts.commitment",
 }
 
 __all__ = ["__version__", "plots", *_PUBLIC]
@@ -101,6 +101,7 @@ if TYPE_CHECKING:
     from negsim.games.coalitions import CoalitionGame as CoalitionGame
     from negsim.games.compile import compile_game as compile_game
     from negsim.games.extensive_form import ExtensiveGame as ExtensiveGame
+    from negsim.games.forms.unrolling import unroll as unroll
     from negsim.games.gambit import read_game as read_game
     from negsim.games.gambit import read_game_text as read_game_text
     from negsim.games.normal_form import NormalFormGame as NormalFormGame
@@ -108,7 +109,6 @@ if TYPE_CHECKING:
     from negsim.games.tree import ChanceNode as ChanceNode
     from negsim.games.tree import DecisionNode as DecisionNode
     from negsim.games.tree import EndNode as EndNode
-    from negsim.games.unroll import extensive_form as extensive_form
     from negsim.scenario.catalog import load as load
     from negsim.scenario.catalog import shipped as shipped
     from negsim.scenario.difference import Change as Change
@@ -128,30 +128,30 @@ if TYPE_CHECKING:
     from negsim.solution import Equilibrium as Equilibrium
     from negsim.solution import MixedEquilibrium as MixedEquilibrium
     from negsim.solution import Solution as Solution
-    from negsim.solvers.backward_induction import BackwardInduction as BackwardInduction
-    from negsim.solvers.backward_induction import solve_points as solve_points
-    from negsim.solvers.bargaining import bargaining_solution as bargaining_solution
-    from negsim.solvers.commitment import stackelberg as stackelberg
-    from negsim.solvers.correlated import Correlated as Correlated
-    from negsim.solvers.correlated import correlated_payoffs as correlated_payoffs
+    from negsim.solvers.bargaining.solutions import bargaining_solution as bargaining_solution
+    from negsim.solvers.concepts.commitment import stackelberg as stackelberg
+    from negsim.solvers.concepts.correlated import Correlated as Correlated
+    from negsim.solvers.concepts.correlated import correlated_payoffs as correlated_payoffs
+    from negsim.solvers.concepts.dominance import eliminate_dominated as eliminate_dominated
+    from negsim.solvers.concepts.security import minmax as minmax
+    from negsim.solvers.concepts.selection import label_equilibria as label_equilibria
     from negsim.solvers.dispatch import solve as solve
-    from negsim.solvers.dominance import eliminate_dominated as eliminate_dominated
-    from negsim.solvers.gambit_methods import Gambit as Gambit
-    from negsim.solvers.lemke_howson import LemkeHowson as LemkeHowson
-    from negsim.solvers.logit_path import LogitPath as LogitPath
+    from negsim.solvers.logit.logit_path import LogitPath as LogitPath
+    from negsim.solvers.logit.quantal_response import QuantalResponse as QuantalResponse
+    from negsim.solvers.logit.quantal_response import logit_branch as logit_branch
     from negsim.solvers.many_games import solve_many as solve_many
-    from negsim.solvers.nashpy_methods import Nashpy as Nashpy
-    from negsim.solvers.pure_enumeration import PureEnumeration as PureEnumeration
-    from negsim.solvers.quantal_response import QuantalResponse as QuantalResponse
-    from negsim.solvers.quantal_response import logit_branch as logit_branch
-    from negsim.solvers.security import minmax as minmax
-    from negsim.solvers.selection import label_equilibria as label_equilibria
-    from negsim.solvers.sequence_lcp import SequenceLCP as SequenceLCP
-    from negsim.solvers.sequence_lp import SequenceLP as SequenceLP
-    from negsim.solvers.subgame_perfect import SubgamePerfect as SubgamePerfect
-    from negsim.solvers.support_enumeration import SupportEnumeration as SupportEnumeration
-    from negsim.solvers.vertex_enumeration import VertexEnumeration as VertexEnumeration
-    from negsim.solvers.zero_sum import ZeroSum as ZeroSum
+    from negsim.solvers.many_players.gambit_methods import Gambit as Gambit
+    from negsim.solvers.many_players.pure_enumeration import PureEnumeration as PureEnumeration
+    from negsim.solvers.many_players.support_enumeration import SupportEnumeration as SupportEnumeration
+    from negsim.solvers.scenarios.backward_induction import BackwardInduction as BackwardInduction
+    from negsim.solvers.scenarios.backward_induction import solve_points as solve_points
+    from negsim.solvers.trees.sequence_lcp import SequenceLCP as SequenceLCP
+    from negsim.solvers.trees.sequence_lp import SequenceLP as SequenceLP
+    from negsim.solvers.trees.subgame_perfect import SubgamePerfect as SubgamePerfect
+    from negsim.solvers.two_players.lemke_howson import LemkeHowson as LemkeHowson
+    from negsim.solvers.two_players.nashpy_methods import Nashpy as Nashpy
+    from negsim.solvers.two_players.vertex_enumeration import VertexEnumeration as VertexEnumeration
+    from negsim.solvers.two_players.zero_sum import ZeroSum as ZeroSum
 
 
 def __getattr__(name: str) -> Any:

@@ -382,7 +382,7 @@ print(threat.subgames())
 korea = ns.load("korea_reduced").with_play(periods=1)
 rows = []
 for order in korea.orders:
-    tree = ns.extensive_form(korea, order)
+    tree = ns.unroll(korea, order)
     by_tree, by_file = ns.solve(tree), ns.solve(korea, order=order).one()
     apart = max(abs(eq.values[p] - by_file.values[p]) for eq in by_tree for p in korea.parties)
     rows.append((order, len(tree.parent), len(by_tree), *by_file.values.values(), f"{apart:.0e}"))
@@ -390,7 +390,7 @@ heads = ["order", "nodes of the tree", "equilibria listed", *korea.parties, "val
 pd.DataFrame(rows, columns=heads).round(6)
 
 # %%
-ax = ns.plots.game_tree(ns.solve(ns.extensive_form(korea, "omnibus"))[0])
+ax = ns.plots.game_tree(ns.solve(ns.unroll(korea, "omnibus"))[0])
 
 # %% [markdown]
 # It does. Where several equilibria are listed, a party is indifferent somewhere, for instance about who proposes the
@@ -399,7 +399,7 @@ ax = ns.plots.game_tree(ns.solve(ns.extensive_form(korea, "omnibus"))[0])
 
 # %%
 try:
-    ns.extensive_form(ns.load("korea_reduced"), "omnibus")
+    ns.unroll(ns.load("korea_reduced"), "omnibus")
 except ns.GameError as refusal:
     print(refusal)
 

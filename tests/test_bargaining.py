@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import negsim as ns
-from negsim.solvers.bargaining import Bargain
+from negsim.solvers.bargaining.solutions import Bargain
 
 SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
 

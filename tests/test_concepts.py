@@ -10,9 +10,9 @@ import pytest
 import negsim as ns
 from negsim.certificate import certify_correlated
 from negsim.games.linear_programs import exact_corner, exact_solution, maximise
-from negsim.solvers.correlated import correlated_payoffs
+from negsim.solvers.concepts.correlated import correlated_payoffs
+from negsim.solvers.concepts.dominance import Elimination
 from negsim.solvers.dispatch import certified
-from negsim.solvers.dominance import Elimination
 from negsim.solvers.method import Found
 
 CHICKEN = ns.NormalFormGame.from_bimatrix([[6, 2], [7, 0]], [[6, 7], [2, 0]])

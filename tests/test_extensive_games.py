@@ -13,9 +13,9 @@ import negsim as ns
 import random_trees as rt
 from negsim.certificate import certify_behavior, certify_mixed
 from negsim.certificate.behavior import _roots
-from negsim.games.agent_form import agent_form
-from negsim.games.completion import fill_in
-from negsim.games.reduced_form import reduced_normal_form, strategy_counts
+from negsim.games.forms.agent_form import agent_form
+from negsim.games.forms.completion import fill_in
+from negsim.games.forms.reduced_form import reduced_normal_form, strategy_counts
 
 D, E = ns.DecisionNode, ns.EndNode
 

@@ -8,11 +8,11 @@ import pytest
 
 import negsim as ns
 from negsim.certificate import certify_mixed
-from negsim.solvers.polynomial.certified_roots import certify_roots
-from negsim.solvers.polynomial.exclusion import excluded
-from negsim.solvers.polynomial.homotopy import in_chart, start, track
-from negsim.solvers.polynomial.multilinear import Shape, assignments
-from negsim.solvers.supports import SupportGroup, normalised, surviving, values_on
+from negsim.solvers.many_players.polynomial.certified_roots import certify_roots
+from negsim.solvers.many_players.polynomial.exclusion import excluded
+from negsim.solvers.many_players.polynomial.homotopy import in_chart, start, track
+from negsim.solvers.many_players.polynomial.multilinear import Shape, assignments
+from negsim.solvers.many_players.supports import SupportGroup, surviving, values_on
 
 
 def game_of(cells, shape):
@@ -335,7 +335,7 @@ def test_cells_with_an_equilibrium_are_never_excluded():
     for sizes in [(2, 2, 2), (3, 3, 2), (2, 3, 1), (1, 3, 3)]:
         game, _ = planted(rng, (3, 3, 3), [tuple(range(k)) for k in sizes])
         group = SupportGroup(sizes, tuple(np.arange(k)[None] for k in sizes))
-        payoffs = normalised(game)
+        payoffs = game.unit
         players = [i for i, k in enumerate(sizes) if k > 1]
         assert not excluded(values_on(payoffs, group), sizes, players, 300)[0]
         groups = surviving(payoffs)

@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+
+import negsim as ns
 from published_games import (
     LARGE_75_A,
     LARGE_75_B,
@@ -50,8 +52,6 @@ from published_trees import (
     ultimatum,
     wichardt,
 )
-
-import negsim as ns
 
 NEAR = 1e-7
 BIMATRIX, MANY = bimatrix_games(), many_player_games()

@@ -14,10 +14,10 @@ from scipy.optimize import linprog
 
 import negsim as ns
 from negsim.games.extensive_form import InformationSet, Outcome
-from negsim.games.sequence_form import sequence_form
-from negsim.solvers.exact_matrix_game import exact_matrix_game, exact_rank
-from negsim.solvers.lemke import exact_solution, lemke, lemke_exact, solution
+from negsim.games.forms.sequence_form import sequence_form
 from negsim.solvers.method import Found
+from negsim.solvers.trees.lemke import exact_solution, lemke, lemke_exact, solution
+from negsim.solvers.two_players.exact_matrix_game import exact_matrix_game, exact_rank
 
 PLAYERS = ["Ann", "Bob"]
 Payer = Callable[[], list[Any]]
@@ -309,13 +309,13 @@ def test_what_is_refused_and_what_to_do_instead() -> None:
 
 
 def test_too_many_sequences_are_refused_with_their_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("negsim.solvers.sequence_lcp.MAX_SEQUENCES", 20)
-    monkeypatch.setattr("negsim.solvers.sequence_lcp.MAX_EXACT", 20)
+    monkeypatch.setattr("negsim.solvers.trees.sequence_lcp.MAX_SEQUENCES", 20)
+    monkeypatch.setattr("negsim.solvers.trees.sequence_lcp.MAX_EXACT", 20)
     with pytest.raises(ns.GameError, match=r"26 sequences.*at most 20.*SequenceLP"):
         ns.solve(kuhn_poker(), method=ns.SequenceLCP())
     with pytest.raises(ns.GameError, match="leave out exact=True"):
         ns.solve(kuhn_poker(), method=ns.SequenceLCP(exact=True))
-    monkeypatch.setattr("negsim.solvers.zero_sum.MAX_EXACT", 3)
+    monkeypatch.setattr("negsim.solvers.two_players.zero_sum.MAX_EXACT", 3)
     with pytest.raises(ns.GameError, match="2 × 2 = 4 cells"):
         ns.solve(ns.NormalFormGame.from_bimatrix([[1, 0], [0, 1]]), method=ns.ZeroSum(exact=True))
 
@@ -476,7 +476,7 @@ def test_fractions_alone_find_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(5)
     games = [random_tree(rng, 3, integers(rng, 3)) for _ in range(15)]
     usual = [ns.SequenceLCP(exact=True).find(game) for game in games]
-    monkeypatch.setattr("negsim.solvers.sequence_lcp.lemke", spoiled)
+    monkeypatch.setattr("negsim.solvers.trees.sequence_lcp.lemke", spoiled)
     for game, before in zip(games, usual, strict=True):
         found: Found = ns.SequenceLCP().find(game)
         assert found.exact == before.exact

@@ -15,7 +15,7 @@ from negsim.certificate import certify_strategy
 from negsim.games.stage_game import WAIT
 from negsim.sequencing.distance import FAR, distances
 from negsim.sequencing.plans import shortest_plans
-from negsim.solvers.all_ties import is_unique
+from negsim.solvers.scenarios.all_ties import is_unique
 
 
 def scenario(

@@ -13,7 +13,7 @@ import random_trees as rt
 from negsim.certificate import certify_behavior
 from negsim.errors import NegsimError
 from negsim.games.extensive_form import ExtensiveGame, InformationSet, Outcome
-from negsim.solvers.tied_strategies import all_equilibria
+from negsim.solvers.scenarios.tied_strategies import all_equilibria
 
 
 def backward(game: ns.ExtensiveGame, v: int = 0) -> list[tuple[dict[int, int], list[Fraction]]]:
@@ -252,7 +252,7 @@ def _agree(scenario: ns.Scenario, order: str | None, periods: int, most: int) ->
     tree is too large.
     """
     try:
-        tree = ns.extensive_form(scenario, order, periods=periods, max_nodes=most)
+        tree = ns.unroll(scenario, order, periods=periods, max_nodes=most)
     except ns.GameError as error:
         assert "nodes" in str(error)  # noqa: PT017
         return None
@@ -281,9 +281,9 @@ def test_shipped_scenarios_as_trees(name: str) -> None:
 
 def test_the_number_of_periods_of_the_file() -> None:
     scenario = ns.load("entry_deterrence")
-    tree = ns.extensive_form(scenario)
+    tree = ns.unroll(scenario)
     assert _among(_values(ns.solve(tree)), _values(ns.solve(scenario)))
-    assert ns.extensive_form(ns.compile_game(scenario)) == tree
+    assert ns.unroll(ns.compile_game(scenario)) == tree
 
 
 def test_random_scenarios_as_trees() -> None:
@@ -303,13 +303,13 @@ def test_a_tree_that_is_too_large_is_counted_not_built() -> None:
     with pytest.raises(
         ns.GameError, match=r"8 periods make a tree of about .* nodes.*With periods=\d+ it fits"
     ):
-        ns.extensive_form(ns.load("korea_reduced"))
+        ns.unroll(ns.load("korea_reduced"))
     korea = ns.load("korea_reduced")
     for order in korea.orders:
-        tree = ns.extensive_form(korea, order, periods=2)
+        tree = ns.unroll(korea, order, periods=2)
         count = len(tree.parent)
-        ns.extensive_form(korea, order, periods=2, max_nodes=count)
+        ns.unroll(korea, order, periods=2, max_nodes=count)
         with pytest.raises(ns.GameError, match=f"{count:,} nodes"):
-            ns.extensive_form(korea, order, periods=2, max_nodes=count - 1)
+            ns.unroll(korea, order, periods=2, max_nodes=count - 1)
     with pytest.raises(ns.GameError, match="at least 1"):
-        ns.extensive_form(korea, periods=0)
+        ns.unroll(korea, periods=0)

@@ -10,10 +10,10 @@ import pytest
 
 import negsim as ns
 from bimatrix_brute_force import bicliques, extreme_equilibria
-from negsim.solvers import best_reply_polytopes, complementary_vertices, vertex_enumeration
-from negsim.solvers.best_reply_polytopes import visit_vertices
-from negsim.solvers.nash_subsets import maximal_subsets
-from negsim.solvers.unit_payoffs import unit_payoffs
+from negsim.solvers.two_players import best_reply_polytopes, complementary_vertices, vertex_enumeration
+from negsim.solvers.two_players.best_reply_polytopes import visit_vertices
+from negsim.solvers.two_players.nash_subsets import maximal_subsets
+from negsim.solvers.two_players.unit_payoffs import unit_payoffs
 
 VERTICES, EXACT = ns.VertexEnumeration(), ns.VertexEnumeration(exact=True)
 

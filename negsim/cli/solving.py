@@ -61,8 +61,8 @@ def solve(
         note_tables(scenario, [order])
     from negsim.cli.output import emit, paragraphs
     from negsim.solution import Equilibrium
-    from negsim.solvers.backward_induction import BackwardInduction
     from negsim.solvers.dispatch import solve as find
+    from negsim.solvers.scenarios.backward_induction import BackwardInduction
 
     solution = find(scenario, order, method=BackwardInduction(ties=ties.value, favour=favour))
     if len(solution) != 1 or not isinstance(solution.equilibria[0], Equilibrium):

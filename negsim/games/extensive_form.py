@@ -22,9 +22,9 @@ from negsim.text import oneline
 if TYPE_CHECKING:
     import os
 
+    from negsim.games.forms.recall import RecallProblem
+    from negsim.games.forms.subgames import Subgames
     from negsim.games.normal_form import NormalFormGame
-    from negsim.games.recall import RecallProblem
-    from negsim.games.subgames import Subgames
 
 __all__ = ["Behavior", "ExtensiveGame", "InformationSet", "Outcome"]
 
@@ -365,31 +365,31 @@ class ExtensiveGame:
     # --- other forms, files and display
 
     def normal_form(self) -> NormalFormGame:
-        """The reduced normal form: see `negsim.games.reduced_form.reduced_normal_form`."""
-        from negsim.games.reduced_form import reduced_normal_form
+        """The reduced normal form: see `negsim.games.forms.reduced_form.reduced_normal_form`."""
+        from negsim.games.forms.reduced_form import reduced_normal_form
 
         return reduced_normal_form(self).game
 
     def agent_form(self) -> NormalFormGame:
-        """The agent normal form: see `negsim.games.agent_form.agent_form`."""
-        from negsim.games.agent_form import agent_form
+        """The agent normal form: see `negsim.games.forms.agent_form.agent_form`."""
+        from negsim.games.forms.agent_form import agent_form
 
         return agent_form(self).game
 
     def subgames(self) -> Subgames:
-        """All subgames, the whole game first: see `negsim.games.subgames.subgames`."""
-        from negsim.games.subgames import subgames
+        """All subgames, the whole game first: see `negsim.games.forms.subgames.subgames`."""
+        from negsim.games.forms.subgames import subgames
 
         return subgames(self)
 
     @cached_property
     def _recall_problems(self) -> tuple[RecallProblem, ...]:
-        from negsim.games.recall import recall_problems
+        from negsim.games.forms.recall import recall_problems
 
         return recall_problems(self)
 
     def recall_problems(self) -> tuple[RecallProblem, ...]:
-        """Who forgets what: see `negsim.games.recall.recall_problems`."""
+        """Who forgets what: see `negsim.games.forms.recall.recall_problems`."""
         return self._recall_problems
 
     @property

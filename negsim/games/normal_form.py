@@ -205,6 +205,28 @@ class NormalFormGame:
         return np.asarray(span + 1e-5 * np.abs(flat).max(axis=1))
 
     @cached_property
+    def unit(self) -> Floats:
+        """Payoffs of each player moved and stretched to 0…1; all 0 for somebody who never cares.
+
+        No answer depends on units, so that methods work with these. Where floats would lose digits (a small
+        range far from 0) the fractions are taken.
+        """
+        flat = self.payoffs.reshape(len(self.players), -1)
+        low, high = (
+            flat.min(axis=1) / 2,
+            flat.max(axis=1) / 2,
+        )  # halves: a range may be too large
+        span = high - low
+        if (span < 1e-3 * np.abs(flat / 2).max(axis=1)).any():
+            rows = []
+            for row in self.exact.reshape(len(self.players), -1):
+                least, most = min(row), max(row)
+                rows.append([float((v - least) / (most - least)) if most > least else 0.0 for v in row])
+            return np.array(rows).reshape(self.payoffs.shape)
+        out = (flat / 2 - low[:, None]) / np.where(span > 0, span, 1.0)[:, None]
+        return np.asarray(out.reshape(self.payoffs.shape))
+
+    @cached_property
     def zero_sum(self) -> bool:
         """Whether two players' payoffs add up to the same number everywhere (constant sum)."""
         if len(self.players) != 2:

@@ -19,7 +19,7 @@ from negsim.text import oneline
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from negsim.solvers.bargaining_problem import Bargain
+    from negsim.solvers.bargaining.bargaining_problem import Bargain
 
 __all__ = ["payoff_polygon"]
 
@@ -173,7 +173,7 @@ def pareto_frontier(hull: Floats) -> Floats:
 
 
 def _correlated(ax: Axes, game: NormalFormGame) -> None:
-    from negsim.solvers.correlated import correlated_payoffs
+    from negsim.solvers.concepts.correlated import correlated_payoffs
 
     corners = correlated_payoffs(game).vertices
     label = "Correlated equilibria"

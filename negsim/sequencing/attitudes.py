@@ -10,7 +10,7 @@ import numpy as np
 from negsim.games.stage_game import Turn
 from negsim.sequencing.distance import FAR, Distances, distances
 from negsim.sequencing.play import Play, Step
-from negsim.solvers.operator import TIE
+from negsim.solvers.scenarios.operator import TIE
 
 __all__ = ["Attitude", "attitudes", "stallers"]
 

@@ -17,8 +17,8 @@ from negsim.sequencing.incentives import Exposure, Ledger, Stop, exposures, ledg
 from negsim.sequencing.play import Play
 from negsim.sequencing.renegotiation import Temptation, temptations
 from negsim.solution import Equilibrium
-from negsim.solvers.all_ties import is_unique
-from negsim.solvers.backward_induction import fixed_periods, induce
+from negsim.solvers.scenarios.all_ties import is_unique
+from negsim.solvers.scenarios.backward_induction import fixed_periods, induce
 
 if TYPE_CHECKING:
     import pandas as pd

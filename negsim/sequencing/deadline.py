@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from negsim.errors import GameError
 from negsim.games.compile import compile_game
 from negsim.sequencing.play import Play
-from negsim.solvers.backward_induction import induce
+from negsim.solvers.scenarios.backward_induction import induce
 
 __all__ = ["LOOK_AHEAD", "artefacts"]
 

@@ -15,8 +15,8 @@ from negsim.sequencing.disagreement import disagreement_order
 from negsim.sequencing.ledger import Ledger, LedgerRow, PlanLedger, Role, Stop
 from negsim.sequencing.plans import Node, Plan, shortest_plans
 from negsim.sequencing.play import Play
-from negsim.solvers.backward_induction import fixed_periods, induce
-from negsim.solvers.operator import TIE
+from negsim.solvers.scenarios.backward_induction import fixed_periods, induce
+from negsim.solvers.scenarios.operator import TIE
 
 __all__ = ["Exposure", "Ledger", "LedgerRow", "PlanLedger", "Stop", "exposures", "incentives", "ledger_of"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from negsim.scenario.scenario import Scenario
-from negsim.solvers.operator import TIE
+from negsim.solvers.scenarios.operator import TIE
 
 if TYPE_CHECKING:
     import pandas as pd

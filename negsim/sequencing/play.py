@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from negsim.games.rules import Action
 from negsim.games.stage_game import WAIT, Chance, Payoffs, StageGame, Turn
 from negsim.solution import Strategy
-from negsim.solvers.operator import Operator
+from negsim.solvers.scenarios.operator import Operator
 
 __all__ = ["Play", "Step"]
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from negsim.games.stage_game import Chance, Turn
 from negsim.sequencing.play import Play
-from negsim.solvers.operator import TIE
+from negsim.solvers.scenarios.operator import TIE
 
 __all__ = ["Temptation", "temptations"]
 

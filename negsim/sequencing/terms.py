@@ -23,7 +23,7 @@ from negsim.games.states import States
 from negsim.scenario.scenario import Scenario
 from negsim.sequencing.play import Play, Step
 from negsim.solution import Equilibrium
-from negsim.solvers.waiting import waiting_values
+from negsim.solvers.scenarios.waiting import waiting_values
 
 __all__ = ["FINAL", "DecisionTerms", "Edge", "Option", "Parts", "Terms", "decision_terms", "options"]
 

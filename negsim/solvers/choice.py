@@ -17,16 +17,16 @@ def best_methods(game: NormalFormGame | ExtensiveGame) -> tuple[Method, ...]:
     game : NormalFormGame or ExtensiveGame
     """
     if isinstance(game, ExtensiveGame):
-        from negsim.solvers.subgame_perfect import SubgamePerfect
+        from negsim.solvers.trees.subgame_perfect import SubgamePerfect
 
         return (SubgamePerfect(),)
     if len(game.players) == 2:
-        from negsim.solvers.lemke_howson import LemkeHowson
-        from negsim.solvers.vertex_enumeration import VertexEnumeration
-        from negsim.solvers.zero_sum import ZeroSum
+        from negsim.solvers.two_players.lemke_howson import LemkeHowson
+        from negsim.solvers.two_players.vertex_enumeration import VertexEnumeration
+        from negsim.solvers.two_players.zero_sum import ZeroSum
 
         return (VertexEnumeration(), ZeroSum() if game.zero_sum else LemkeHowson())
-    from negsim.solvers.logit_path import LogitPath
-    from negsim.solvers.support_enumeration import SupportEnumeration
+    from negsim.solvers.logit.logit_path import LogitPath
+    from negsim.solvers.many_players.support_enumeration import SupportEnumeration
 
     return (SupportEnumeration(), LogitPath())

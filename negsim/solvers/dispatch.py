@@ -16,8 +16,8 @@ from negsim.games.normal_form import NormalFormGame
 from negsim.games.stage_game import StageGame
 from negsim.scenario.scenario import Scenario
 from negsim.solution import BehaviorEquilibrium, CorrelatedEquilibrium, MixedEquilibrium, Solution
-from negsim.solvers.backward_induction import BackwardInduction, fixed_periods, solve_stage_game
 from negsim.solvers.method import Found, Method
+from negsim.solvers.scenarios.backward_induction import BackwardInduction, fixed_periods, solve_stage_game
 
 __all__ = ["METHODS", "solve"]
 
@@ -25,19 +25,19 @@ Brought = NormalFormGame | ExtensiveGame
 
 # Methods that can be asked for by name, with their default options.
 METHODS = {
-    "correlated": ("negsim.solvers.correlated", "Correlated"),
-    "gambit": ("negsim.solvers.gambit_methods", "Gambit"),
-    "lemke_howson": ("negsim.solvers.lemke_howson", "LemkeHowson"),
-    "logit_path": ("negsim.solvers.logit_path", "LogitPath"),
-    "nashpy": ("negsim.solvers.nashpy_methods", "Nashpy"),
-    "pure_enumeration": ("negsim.solvers.pure_enumeration", "PureEnumeration"),
-    "quantal_response": ("negsim.solvers.quantal_response", "QuantalResponse"),
-    "sequence_lcp": ("negsim.solvers.sequence_lcp", "SequenceLCP"),
-    "sequence_lp": ("negsim.solvers.sequence_lp", "SequenceLP"),
-    "subgame_perfect": ("negsim.solvers.subgame_perfect", "SubgamePerfect"),
-    "support_enumeration": ("negsim.solvers.support_enumeration", "SupportEnumeration"),
-    "vertex_enumeration": ("negsim.solvers.vertex_enumeration", "VertexEnumeration"),
-    "zero_sum": ("negsim.solvers.zero_sum", "ZeroSum"),
+    "correlated": ("negsim.solvers.concepts.correlated", "Correlated"),
+    "gambit": ("negsim.solvers.many_players.gambit_methods", "Gambit"),
+    "lemke_howson": ("negsim.solvers.two_players.lemke_howson", "LemkeHowson"),
+    "logit_path": ("negsim.solvers.logit.logit_path", "LogitPath"),
+    "nashpy": ("negsim.solvers.two_players.nashpy_methods", "Nashpy"),
+    "pure_enumeration": ("negsim.solvers.many_players.pure_enumeration", "PureEnumeration"),
+    "quantal_response": ("negsim.solvers.logit.quantal_response", "QuantalResponse"),
+    "sequence_lcp": ("negsim.solvers.trees.sequence_lcp", "SequenceLCP"),
+    "sequence_lp": ("negsim.solvers.trees.sequence_lp", "SequenceLP"),
+    "subgame_perfect": ("negsim.solvers.trees.subgame_perfect", "SubgamePerfect"),
+    "support_enumeration": ("negsim.solvers.many_players.support_enumeration", "SupportEnumeration"),
+    "vertex_enumeration": ("negsim.solvers.two_players.vertex_enumeration", "VertexEnumeration"),
+    "zero_sum": ("negsim.solvers.two_players.zero_sum", "ZeroSum"),
 }
 
 

@@ -273,7 +273,7 @@ def _with_care(part: Floats, throw: bool) -> tuple[Index, Floats, Floats]:
     if solved.all():
         return game, row, column
     from negsim.solvers.dispatch import solve
-    from negsim.solvers.vertex_enumeration import VertexEnumeration
+    from negsim.solvers.two_players.vertex_enumeration import VertexEnumeration
 
     games, rows, columns = [game], [row], [column]
     for g in np.flatnonzero(~solved).tolist():

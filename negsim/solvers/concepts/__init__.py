@@ -1,0 +1,1 @@
+"""Other solution concepts: correlation, dominance, security, commitment, labels on equilibria."""

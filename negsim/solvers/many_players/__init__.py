@@ -1,0 +1,1 @@
+"""Games of any number of players in normal form."""

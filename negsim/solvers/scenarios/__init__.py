@@ -1,0 +1,1 @@
+"""Scenarios, compiled to one period as arrays: backward induction over periods."""

@@ -1,0 +1,1 @@
+"""Game trees: subgame by subgame, or by the sequence form."""

@@ -1,0 +1,1 @@
+"""Games of two players in normal form: all equilibria, or some."""
