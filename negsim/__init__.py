@@ -79,7 +79,7 @@ _PUBLIC = {
     "read_game_text": "negsim.games.gambit",
     "shipped": "negsim.scenario.catalog",
     "solve": "negsim.solvers.dispatch",
-    "solve_many": "negsim.solvers.many_games",
+    "solve_many": "negsim.solvers.two_players.many_games",
     "solve_points": "negsim.solvers.scenarios.backward_induction",
     "stackelberg": "negsim.solvers.concepts.commitment",
 }
@@ -139,7 +139,6 @@ if TYPE_CHECKING:
     from negsim.solvers.logit.logit_path import LogitPath as LogitPath
     from negsim.solvers.logit.quantal_response import QuantalResponse as QuantalResponse
     from negsim.solvers.logit.quantal_response import logit_branch as logit_branch
-    from negsim.solvers.many_games import solve_many as solve_many
     from negsim.solvers.many_players.gambit_methods import Gambit as Gambit
     from negsim.solvers.many_players.pure_enumeration import PureEnumeration as PureEnumeration
     from negsim.solvers.many_players.support_enumeration import SupportEnumeration as SupportEnumeration
@@ -149,6 +148,7 @@ if TYPE_CHECKING:
     from negsim.solvers.trees.sequence_lp import SequenceLP as SequenceLP
     from negsim.solvers.trees.subgame_perfect import SubgamePerfect as SubgamePerfect
     from negsim.solvers.two_players.lemke_howson import LemkeHowson as LemkeHowson
+    from negsim.solvers.two_players.many_games import solve_many as solve_many
     from negsim.solvers.two_players.nashpy_methods import Nashpy as Nashpy
     from negsim.solvers.two_players.vertex_enumeration import VertexEnumeration as VertexEnumeration
     from negsim.solvers.two_players.zero_sum import ZeroSum as ZeroSum

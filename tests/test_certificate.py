@@ -97,7 +97,7 @@ def test_false_values_fail() -> None:
 
 
 def test_solving_refuses_what_is_not_certified(monkeypatch: pytest.MonkeyPatch) -> None:
-    from negsim.solvers import backward_induction
+    from negsim.solvers.scenarios import backward_induction
 
     def wrong(*arguments: object) -> object:
         strategy = original(*arguments)

@@ -13,10 +13,10 @@ import pytest
 import negsim as ns
 from exact_bimatrix import extreme_equilibria
 from negsim.certificate.many import certify_many
-from negsim.solvers.many_games import ManySolutions
-from negsim.solvers.small_blocks import TIE
-from negsim.solvers.small_minors import count_minors, minors, supports
-from negsim.solvers.small_ties import solve_ties
+from negsim.solvers.two_players.many_games import ManySolutions
+from negsim.solvers.two_players.small_blocks import TIE
+from negsim.solvers.two_players.small_minors import count_minors, minors, supports
+from negsim.solvers.two_players.small_ties import solve_ties
 
 SHAPES = [(m, n) for m in range(1, 5) for n in range(1, 5)]
 Profile = tuple[tuple[float, ...], tuple[float, ...]]
@@ -425,7 +425,7 @@ def test_no_distribution_no_certificate(wrong: list[float]) -> None:
 
 
 def test_a_wrong_solver_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    from negsim.solvers import many_games
+    from negsim.solvers.two_players import many_games
 
     right = many_games.solve_block
 

@@ -495,7 +495,7 @@ def test_lemke_howson_in_large_games() -> None:
 
 def test_lemke_howson_follows_long_paths(monkeypatch: pytest.MonkeyPatch) -> None:
     """Paths can be exponentially long (Savani & von Stengel 2006); one that is given up is mentioned."""
-    from negsim.solvers import lemke_howson
+    from negsim.solvers.two_players import lemke_howson
 
     P = np.random.default_rng(15).random((2, 12, 12))
     monkeypatch.setattr(lemke_howson, "MOST_PIVOTS", 4)
@@ -513,7 +513,7 @@ def test_lemke_howson_follows_long_paths(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_lemke_howson_is_followed_exactly_where_rounding_leads_astray(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from negsim.solvers import lemke_howson
+    from negsim.solvers.two_players import lemke_howson
 
     rng = np.random.default_rng(16)
     games = [game(*random_game(rng, 5, 3)) for _ in range(10)]

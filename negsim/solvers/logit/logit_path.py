@@ -134,6 +134,11 @@ class LogitPath:
                 first = "near the last point of the branch that was found" if trouble else _selected(tree)
                 off_path = () if bool(system.reached(x).all()) else (_off_path(end.lam / system.unit),)
                 notes = (first, *off_path, *notes)
+                if claim == "agent":  # nobody gains at one information set; about whole plans nothing is said
+                    who = (
+                        f"{game.recall_problems()[0]}: an equilibrium of the agents at information sets only"
+                    )
+                    return Found((profile,), "candidate", (who, *notes), searched=searched, claim=claim)
                 return Found((profile,), "one of possibly many", notes, searched=searched, claim=claim)
         profile = system.profile(end.x)
         near = max(_certificate(game, profile, claim).relative.values())

@@ -13,6 +13,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from negsim.certificate.mixed import TOLERANCE
 from negsim.errors import GameError
 from negsim.games.normal_form import NormalFormGame
 from negsim.solution import Completeness, Component
@@ -204,8 +205,16 @@ def _rounded(
     extreme = Extreme(mixed[0], mixed[1], (pairs.labels[a], pairs.labels[b]), pairs.pairs[:, [a, b]], bases)
     x, y = extreme.pairs.T
     gain = gains(unit, extreme.rows[x], extreme.columns[y]).max(initial=0)
-    sound = len(x) > 0 and not (doubtful or pairs.doubtful) and gain <= max(GAIN, precision.zero)
+    sound = len(x) > 0 and not (doubtful or pairs.doubtful) and gain <= _allowed(game)
     return extreme, bool(sound)
+
+
+def _allowed(game: NormalFormGame) -> float:
+    """Half of the gain that certificates allow for, payoffs between 1 and 2."""
+    spans = [float(np.ptp(table)) for table in game.payoffs]
+    return min(
+        (0.5 * TOLERANCE * s / w for s, w in zip(game.scale.tolist(), spans, strict=True) if w), default=GAIN
+    )
 
 
 def _exactly(game: NormalFormGame, keep: Keep, work: int, notes: tuple[str, ...]) -> Found:

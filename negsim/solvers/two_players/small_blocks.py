@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.solvers.small_minors import Side, count_minors, minors, supports
+from negsim.solvers.two_players.small_minors import Side, count_minors, minors, supports
 
 __all__ = ["TIE", "BlockResult", "Workspace", "solve_block"]
 
@@ -93,7 +93,7 @@ def _unit(table: Floats) -> Floats:
     span = (high - low).max(axis=0)
     size = np.maximum(high.max(axis=0), -low.min(axis=0))
     unit = np.zeros(len(span))
-    return np.divide(1.0, span, out=unit, where=span > np.maximum(RESOLVED * size, 1e-300))
+    return np.asarray(np.divide(1.0, span, out=unit, where=span > np.maximum(RESOLVED * size, 1e-300)))
 
 
 def _right(signs: Bools, side: Side, out: Bools) -> Bools:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.solvers.small_minors import Set, Side, count_minors, minors, supports
+from negsim.solvers.two_players.small_minors import Set, Side, count_minors, minors, supports
 
 __all__ = ["solve_ties"]
 

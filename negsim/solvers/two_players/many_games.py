@@ -20,8 +20,8 @@ from negsim.certificate.mixed import certify_mixed
 from negsim.errors import GameError, SolverError
 from negsim.games.normal_form import NormalFormGame
 from negsim.solution import MixedEquilibrium
-from negsim.solvers.small_blocks import Workspace, solve_block
-from negsim.solvers.small_ties import solve_ties
+from negsim.solvers.two_players.small_blocks import Workspace, solve_block
+from negsim.solvers.two_players.small_ties import solve_ties
 
 if TYPE_CHECKING:
     import pandas as pd
