@@ -19,11 +19,13 @@ __version__ = "0.1.0"
 # Public names and where they live: loaded when first used, so that `import negsim` stays quick.
 _PUBLIC = {
     "BackwardInduction": "negsim.solvers.scenarios.backward_induction",
+    "Bargain": "negsim.solvers.bargaining.bargaining_problem",
     "BehaviorEquilibrium": "negsim.solution",
     "Certificate": "negsim.certificate",
     "ChanceNode": "negsim.games.tree",
     "Change": "negsim.scenario.difference",
     "CoalitionGame": "negsim.games.coalitions",
+    "Commitment": "negsim.solvers.concepts.commitment",
     "Comparison": "negsim.sequencing.compare",
     "Component": "negsim.solution",
     "Correlated": "negsim.solvers.concepts.correlated",
@@ -31,6 +33,7 @@ _PUBLIC = {
     "DecisionNode": "negsim.games.tree",
     "DecisionTerms": "negsim.sequencing.terms",
     "Difference": "negsim.scenario.difference",
+    "Elimination": "negsim.solvers.concepts.dominance",
     "EndNode": "negsim.games.tree",
     "Equilibrium": "negsim.solution",
     "ExtensiveGame": "negsim.games.extensive_form",
@@ -38,7 +41,9 @@ _PUBLIC = {
     "GameError": "negsim.errors",
     "Ledger": "negsim.sequencing.ledger",
     "LemkeHowson": "negsim.solvers.two_players.lemke_howson",
+    "LogitBranch": "negsim.solvers.logit.branch",
     "LogitPath": "negsim.solvers.logit.logit_path",
+    "ManySolutions": "negsim.solvers.two_players.many_games",
     "MixedEquilibrium": "negsim.solution",
     "Nashpy": "negsim.solvers.two_players.nashpy_methods",
     "NegsimError": "negsim.errors",
@@ -50,6 +55,7 @@ _PUBLIC = {
     "Report": "negsim.checking.report",
     "Scenario": "negsim.scenario.scenario",
     "ScenarioError": "negsim.errors",
+    "Security": "negsim.solvers.concepts.security",
     "SequenceLCP": "negsim.solvers.trees.sequence_lcp",
     "SequenceLP": "negsim.solvers.trees.sequence_lp",
     "Solution": "negsim.solution",
@@ -61,14 +67,13 @@ _PUBLIC = {
     "ZeroSum": "negsim.solvers.two_players.zero_sum",
     "bargaining_solution": "negsim.solvers.bargaining.solutions",
     "certify": "negsim.certificate",
-    "correlated_payoffs": "negsim.solvers.concepts.correlated",
     "check": "negsim.checking.checked",
     "compare": "negsim.sequencing.compare",
     "compile_game": "negsim.games.compile",
+    "correlated_payoffs": "negsim.solvers.concepts.correlated",
     "decision_terms": "negsim.sequencing.terms",
     "diff": "negsim.scenario.difference",
     "eliminate_dominated": "negsim.solvers.concepts.dominance",
-    "unroll": "negsim.games.forms.unrolling",
     "incentives": "negsim.sequencing.incentives",
     "label_equilibria": "negsim.solvers.concepts.selection",
     "load": "negsim.scenario.catalog",
@@ -82,6 +87,7 @@ _PUBLIC = {
     "solve_many": "negsim.solvers.two_players.many_games",
     "solve_points": "negsim.solvers.scenarios.backward_induction",
     "stackelberg": "negsim.solvers.concepts.commitment",
+    "unroll": "negsim.games.forms.unrolling",
 }
 
 __all__ = ["__version__", "plots", *_PUBLIC]
@@ -128,14 +134,19 @@ if TYPE_CHECKING:
     from negsim.solution import Equilibrium as Equilibrium
     from negsim.solution import MixedEquilibrium as MixedEquilibrium
     from negsim.solution import Solution as Solution
+    from negsim.solvers.bargaining.bargaining_problem import Bargain as Bargain
     from negsim.solvers.bargaining.solutions import bargaining_solution as bargaining_solution
+    from negsim.solvers.concepts.commitment import Commitment as Commitment
     from negsim.solvers.concepts.commitment import stackelberg as stackelberg
     from negsim.solvers.concepts.correlated import Correlated as Correlated
     from negsim.solvers.concepts.correlated import correlated_payoffs as correlated_payoffs
+    from negsim.solvers.concepts.dominance import Elimination as Elimination
     from negsim.solvers.concepts.dominance import eliminate_dominated as eliminate_dominated
+    from negsim.solvers.concepts.security import Security as Security
     from negsim.solvers.concepts.security import minmax as minmax
     from negsim.solvers.concepts.selection import label_equilibria as label_equilibria
     from negsim.solvers.dispatch import solve as solve
+    from negsim.solvers.logit.branch import LogitBranch as LogitBranch
     from negsim.solvers.logit.logit_path import LogitPath as LogitPath
     from negsim.solvers.logit.quantal_response import QuantalResponse as QuantalResponse
     from negsim.solvers.logit.quantal_response import logit_branch as logit_branch
@@ -148,6 +159,7 @@ if TYPE_CHECKING:
     from negsim.solvers.trees.sequence_lp import SequenceLP as SequenceLP
     from negsim.solvers.trees.subgame_perfect import SubgamePerfect as SubgamePerfect
     from negsim.solvers.two_players.lemke_howson import LemkeHowson as LemkeHowson
+    from negsim.solvers.two_players.many_games import ManySolutions as ManySolutions
     from negsim.solvers.two_players.many_games import solve_many as solve_many
     from negsim.solvers.two_players.nashpy_methods import Nashpy as Nashpy
     from negsim.solvers.two_players.vertex_enumeration import VertexEnumeration as VertexEnumeration

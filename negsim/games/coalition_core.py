@@ -82,6 +82,11 @@ class LeastCore:
         }
         return pd.DataFrame(columns, index=index)
 
+    def _repr_html_(self) -> str:
+        from negsim.reporting.results_html import framed
+
+        return framed(self)
+
     def __repr__(self) -> str:
         point = ", ".join(f"{p} {v:.6g}" for p, v in self.point.items())
         return f"LeastCore(ε = {self.epsilon:.6g}; {point}; {len(self.binding)} binding coalitions)"
@@ -153,6 +158,11 @@ class Core:
             n = len(self.vertices)
             lines.append(f"It is the convex hull of {n} point{'s' * (n != 1)}.")
         return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        from negsim.reporting.results_html import framed
+
+        return framed(self)
 
     def __repr__(self) -> str:
         how = "proven in fractions" if self.proven else f"to {TOLERANCE:g}"

@@ -377,6 +377,11 @@ class CoalitionGame:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def _repr_html_(self) -> str:
+        from negsim.reporting.results_html import framed
+
+        return framed(self)
+
     def __repr__(self) -> str:
         whole = f"{float(self.exact[-1]):.6g}"
         return f"CoalitionGame({len(self.players)} players, together worth {whole})"

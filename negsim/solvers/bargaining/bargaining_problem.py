@@ -116,6 +116,11 @@ class Bargain:
         lines += [note[0].upper() + note[1:] + "." for note in self.notes]
         return "\n".join(lines)
 
+    def _repr_html_(self) -> str:
+        from negsim.reporting.results_html import framed
+
+        return framed(self)
+
     def __repr__(self) -> str:
         values = ", ".join(f"{oneline(p)} {v:.6g}" for p, v in self.values.items())
         proof = f"; no better by more than {self.gap:.2g}" if self.prices is not None else ""

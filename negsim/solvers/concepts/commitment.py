@@ -141,6 +141,11 @@ class Commitment:
             lines.append(f"In the Nash equilibria that were found, without commitment, it gets {span}.")
         return "\n".join(lines)
 
+    def _repr_html_(self) -> str:
+        from negsim.reporting.results_html import framed
+
+        return framed(self)
+
     def __repr__(self) -> str:
         return (
             f'Commitment({oneline(self.leader)} {self.value:.6g}, reply "{oneline(self.reply)}"; '

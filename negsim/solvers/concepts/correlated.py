@@ -234,6 +234,11 @@ class PayoffSet:
             lines.append(f"The set of payoffs is the convex hull of {_count(len(self.vertices), 'point')}.")
         return "\n".join(lines)
 
+    def _repr_html_(self) -> str:
+        from negsim.reporting.results_html import framed
+
+        return framed(self)
+
     def __repr__(self) -> str:
         spans = ", ".join(f"{p} {v:.6g} to {self.highest[p]:.6g}" for p, v in self.lowest.items())
         kind = "coarse correlated" if self.coarse else "correlated"

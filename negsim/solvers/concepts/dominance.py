@@ -131,6 +131,11 @@ class Elimination:
         lines += [note[0].upper() + note[1:] + "." for note in self.notes]
         return "\n".join(lines)
 
+    def _repr_html_(self) -> str:
+        from negsim.reporting.results_html import framed
+
+        return framed(self)
+
     def __repr__(self) -> str:
         rounds = self.steps[-1].round if self.steps else 0
         left = " × ".join(

@@ -144,6 +144,11 @@ class Security:
                 )
         return "\n".join(lines)
 
+    def _repr_html_(self) -> str:
+        from negsim.reporting.results_html import framed
+
+        return framed(self)
+
     def __repr__(self) -> str:
         values = ", ".join(f"{oneline(p)} {v:.6g}" for p, v in self.values.items())
         return f"Security({values})"

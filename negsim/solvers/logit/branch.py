@@ -112,6 +112,11 @@ class LogitBranch:
 
         return qre_branch(self, ax=ax)
 
+    def _repr_html_(self) -> str:
+        from negsim.reporting.results_html import framed
+
+        return framed(self)
+
     def __repr__(self) -> str:
         count = f"{len(self)} point{'s' * (len(self) != 1)}"
         low, high = float(self.lam.min()), float(self.lam.max())

@@ -111,6 +111,11 @@ class ManySolutions:
             columns |= {f"{name} {k + 1}": line for k, line in enumerate(table)}
         return pd.DataFrame(columns)
 
+    def _repr_html_(self) -> str:
+        from negsim.reporting.results_html import framed
+
+        return framed(self)
+
     def __repr__(self) -> str:
         _, m, n, games = self.payoffs.shape
         ties = int(self.degenerate.sum())
