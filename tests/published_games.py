@@ -127,7 +127,8 @@ def nash_1951() -> list[Published]:
     ]
 
 
-# von Stengel's 6 x 6 game with 75 equilibria, more than 2^6 - 1: New maximal numbers of equilibria in bimatrix
+# von Stengel's 6 x 6 game with 75 equilibria, more than 2^6 - 1: New maximal numbers of equilibria in
+# bimatrix
 # games, Discrete & Computational Geometry 21 (1999), 557-568; small payoffs: Savani & von Stengel (2006).
 SMALL_75_A = [
     [-81, 36, -126, 126, -36, 90],
@@ -216,7 +217,7 @@ def bimatrix_games() -> list[Published]:
         ],
         Published(
             "rock-paper-scissors with a well",
-            "folklore: the well beats rock and scissors and loses to paper; rock is weakly worse, and never played",
+            "folklore: the well beats rock and scissors and loses to paper; rock is weakly worse, unplayed",
             zero_sum([[0, -1, 1, -1], [1, 0, -1, 1], [-1, 1, 0, -1], [1, -1, 1, 0]]),
             (same(0, third, third, third),),
             "unique",
@@ -409,7 +410,9 @@ def threshold(n: int, needed: int, cost: Fraction) -> list[Any]:
 
 
 def public_good(n: int, share: Fraction) -> list[Any]:
-    """Linear public good: each of n keeps its unit (action 1) or gives it; all get `share` of each unit given."""
+    """Linear public good: each of n keeps its unit (action 1) or gives it; all get `share` of each unit
+    given.
+    """
     tables = []
     for k in range(n):
         table = np.empty([2] * n, dtype=object)
@@ -420,7 +423,9 @@ def public_good(n: int, share: Fraction) -> list[Any]:
 
 
 def from_cells(shape: tuple[int, ...], cells: list[tuple[int, ...]]) -> np.ndarray:
-    """Payoffs from a list of cells in which the first player's action runs fastest, as Nau et al. print them."""
+    """Payoffs from a list of cells in which the first player's action runs fastest, as Nau et al. print
+    them.
+    """
     out = np.empty((len(shape), *shape))
     for number, cell in enumerate(cells):
         place = np.unravel_index(number, shape, order="F")
@@ -493,7 +498,7 @@ def many_player_games() -> list[Published]:
         ),
         Published(
             "threshold public good",
-            "Palfrey & Rosenthal (1984), J. Public Econ. 24, two of three, c = 3/8: 2p(1-p) = c or one surely",
+            "Palfrey & Rosenthal (1984), J. Public Econ. 24, two of three, c = 3/8: 2p(1-p) = c, or one sure",
             threshold(3, 2, Fraction(3, 8)),
             (
                 [[0, 1]] * 3,

@@ -30,7 +30,9 @@ def kuhn_poker() -> ns.ExtensiveGame:
 
 
 def kuhn_family(alpha: Fraction) -> dict[str, list[Fraction]]:
-    """Kuhn's solutions: One bets J with alpha, K with 3 alpha, and calls with Q with alpha + 1/3 (pass comes first)."""
+    """Kuhn's solutions: One bets J with alpha, K with 3 alpha, and calls with Q with alpha + 1/3 (pass comes
+    first).
+    """
     third, one, none = Fraction(1, 3), [Fraction(0), Fraction(1)], [Fraction(1), Fraction(0)]
     return {
         "J": [1 - alpha, alpha],
@@ -49,7 +51,9 @@ def kuhn_family(alpha: Fraction) -> dict[str, list[Fraction]]:
 
 
 def stripped_down_poker() -> ns.ExtensiveGame:
-    """Reiley, Urbancic & Walker (2008), J. Econ. Education 39: King or Queen; folding always loses the ante."""
+    """Reiley, Urbancic & Walker (2008), J. Econ. Education 39: King or Queen; folding always loses
+    the ante.
+    """
 
     def bet(wins: bool) -> Any:
         big = End(2, -2) if wins else End(-2, 2)
@@ -63,7 +67,9 @@ def stripped_down_poker() -> ns.ExtensiveGame:
 
 
 def myerson_card_game() -> ns.ExtensiveGame:
-    """Myerson (1991), Game Theory, fig. 2.1, solved in section 3.4: red wins when shown; 1/3, 2/3, value 1/3."""
+    """Myerson (1991), Game Theory, fig. 2.1, solved in section 3.4: red wins when shown; 1/3, 2/3, value
+    1/3.
+    """
 
     def raised(wins: bool) -> Any:
         big = End(2, -2) if wins else End(-2, 2)
@@ -78,7 +84,9 @@ def myerson_card_game() -> ns.ExtensiveGame:
 
 
 def chain_store(entrants: int) -> ns.ExtensiveGame:
-    """Selten (1978), The chain store paradox, Theory and Decision 9: out (1, 5), cooperative (2, 2), fight (0, 0)."""
+    """Selten (1978), The chain store paradox, Theory and Decision 9: out (1, 5), cooperative (2, 2), fight
+    (0, 0).
+    """
     players = ["Chain", *[f"Entrant {k + 1}" for k in range(entrants)]]
 
     def town(k: int, chain: int, got: tuple[int, ...]) -> Any:
@@ -94,7 +102,9 @@ def chain_store(entrants: int) -> ns.ExtensiveGame:
 
 
 def centipede(payoffs: list[tuple[Any, Any]]) -> ns.ExtensiveGame:
-    """Rosenthal (1981): players alternate, take (and end) or pass; the last pair is for passing to the end."""
+    """Rosenthal (1981): players alternate, take (and end) or pass; the last pair is for passing to
+    the end.
+    """
 
     def node(k: int) -> Any:
         if k == len(payoffs) - 1:
@@ -128,7 +138,9 @@ def seltens_horse() -> ns.ExtensiveGame:
 
 
 def beer_quiche() -> ns.ExtensiveGame:
-    """Cho & Kreps (1987), QJE 102, fig. 1: strong with 0.9; breakfast 1, no duel 2; the other wants to duel the weak."""
+    """Cho & Kreps (1987), QJE 102, fig. 1: strong with 0.9; breakfast 1, no duel 2; the other wants to duel
+    the weak.
+    """
 
     def meal(strong: bool, eats: str) -> Any:
         liked = int((eats == "beer") == strong)
@@ -146,7 +158,8 @@ def beer_quiche() -> ns.ExtensiveGame:
 def alternating_offers() -> ns.ExtensiveGame:
     """Stahl (1972), two rounds of offers in whole numbers, a pie of 10 that shrinks to 5, and no ties.
 
-    Last round: One accepts anything from 1, so Two keeps 4. First round: of 1, 3, 5, 7 Two accepts what is more than 4.
+    Last round: One accepts anything from 1, so Two keeps 4. First round: of 1, 3, 5, 7 Two accepts what is
+    more than 4.
     """
 
     def answer(player: str, yes: ns.EndNode, no: Any) -> Any:
@@ -198,7 +211,9 @@ def myerson_4_2() -> ns.ExtensiveGame:
 
 
 def absent_minded_driver() -> ns.ExtensiveGame:
-    """Piccione & Rubinstein (1997), GEB 20, fig. 1: exits pay 0 and 4, going on 1; both exits look the same."""
+    """Piccione & Rubinstein (1997), GEB 20, fig. 1: exits pay 0 and 4, going on 1; both exits look
+    the same.
+    """
     second = Move("Driver", {"exit": End(4), "go on": End(1)}, infoset="exit")
     return ns.ExtensiveGame.from_tree(
         Move("Driver", {"exit": End(0), "go on": second}, infoset="exit"), ["Driver"]
@@ -206,7 +221,9 @@ def absent_minded_driver() -> ns.ExtensiveGame:
 
 
 def wichardt() -> ns.ExtensiveGame:
-    """Wichardt (2008), GEB 63: imperfect recall, and no equilibrium in behaviour strategies; pennies otherwise."""
+    """Wichardt (2008), GEB 63: imperfect recall, and no equilibrium in behaviour strategies; pennies
+    otherwise.
+    """
 
     def two(top: int, bottom: int) -> Any:
         return Move("2", {"B": End(top, -top), "T": End(bottom, -bottom)}, infoset="2")
@@ -224,7 +241,8 @@ def three_man_poker() -> ns.ExtensiveGame:
     """Nash (1951), Annals of Mathematics 54, pp. 293-294: a three-man poker game.
 
     High or low for each, equally likely; two chips to ante, to open and to call. If all pass, the antes are
-    retrieved; otherwise, when the others have had a chance to call, the highest hands that have bet share the pot.
+    retrieved; otherwise, when the others have had a chance to call, the highest hands that have bet share
+    the pot.
     """
     names = ("I", "II", "III")
 

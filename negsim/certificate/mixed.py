@@ -40,30 +40,42 @@ def certify_mixed(
     claimed : sequence of float, optional
         Values that the solver reports.
     tolerance : float
-        As a share of each player's range of payoffs.
+        As a share of how much each player's own choice can matter to it (`NormalFormGame.scale`).
     """
     vectors = [np.asarray(v) for v in profile]
     exact = all(v.dtype == object and all(isinstance(p, (Fraction, int)) for p in v) for v in vectors)
-    table: NDArray[Any] = game.exact if exact else game.payoffs
+    table: NDArray[Any] = game.exact if exact else game.as_given
     if not exact:
         vectors = [v.astype(np.float64) for v in vectors]
     fits = all(_is_distribution(v, m, exact) for v, m in zip(vectors, game.shape, strict=True))
     gains, values = {}, []
     for k, player in enumerate(game.players):
-        worth = table[k]
-        for other in reversed(range(len(vectors))):
-            if other != k:
-                # payoffs against each other player in turn: its axis is moved to the end and summed away
-                worth = (np.moveaxis(worth, other, -1) * vectors[other]).sum(axis=-1)
+        # from the worst action against the same others on: what only the others decide would drown, in
+        # floats, what the player can gain
+        least = table[k].min(axis=k, keepdims=True)
+        own = table[k] - least
+        if not exact:
+            own, least = own.astype(np.float64), least.astype(np.float64)
+        worth, beneath = _against(own, vectors, k), _against(least, vectors, k)
         value = (worth * vectors[k]).sum()
         gains[player] = max(0.0, float(max(worth) - value)) if fits else float("inf")
-        values.append(float(value))
+        values.append(float(value + beneath[0]))
     scale = dict(zip(game.players, map(float, game.scale), strict=True))
     error = 0.0
     if claimed is not None:
-        off = [abs(c - v) / (s or 1.0) for c, v, s in zip(claimed, values, scale.values(), strict=True)]
+        sizes = [max(s, float(np.abs(t).max())) for s, t in zip(scale.values(), game.payoffs, strict=True)]
+        off = [abs(c - v) / (s or 1.0) for c, v, s in zip(claimed, values, sizes, strict=True)]
         error = max(off) if not exact or max(off) > TOLERANCE else 0.0  # values are shown as floats
     return Certificate(gains, error, 0.0 if exact else tolerance, "Nash", scale)
+
+
+def _against(table: NDArray[Any], vectors: Sequence[NDArray[Any]], k: int) -> NDArray[Any]:
+    """Expected payoff of each of a player's actions [a_k] against what the others do."""
+    for other in reversed(range(len(vectors))):
+        if other != k:
+            # each other player in turn: its axis is moved to the end and summed away
+            table = (np.moveaxis(table, other, -1) * vectors[other]).sum(axis=-1)
+    return table
 
 
 def _is_distribution(v: NDArray[Any], actions: int, exact: bool) -> bool:

@@ -26,6 +26,7 @@ Floats = NDArray[np.float64]
 Mixed = tuple[Floats, ...]  # a mixed strategy profile: one vector of probabilities a player
 
 MAX_CELLS = 50_000_000  # payoffs of all players together
+ROUNDING = 4e9  # certificates allow for a thousand-millionth of the scale: four times what rounding may do
 PROBABILITY_TOLERANCE = Fraction(
     1, 10**9
 )  # of a sum of probabilities; what is written with fewer digits is refused
@@ -199,10 +200,40 @@ class NormalFormGame:
 
     @cached_property
     def scale(self) -> Floats:
-        """Size of each player's payoffs [player]: their range, with room for what floats round away."""
-        flat = self.payoffs.reshape(len(self.players), -1)
-        span = flat.max(axis=1) - flat.min(axis=1)
-        return np.asarray(span + 1e-5 * np.abs(flat).max(axis=1))
+        """How much a player's own choice can matter to it at most [player], with room for rounding.
+
+        What the others do to a player is no matter of choice for it: payoffs that depend on the others alone
+        may be added without changing any equilibrium, and must not make a gain look small.
+        """
+        spans, most = self._own[1], float(np.finfo(float).max)
+        return np.array(
+            [
+                min(2 * span + ROUNDING * _noise(table, given), most)
+                for span, table, given in zip(spans, self.payoffs, self.as_given, strict=True)
+            ]
+        )
+
+    @property
+    def stakes(self) -> Floats:
+        """What each action is worth more than the worst, against the same others [player, a_1, …, a_n].
+
+        As shares of the largest such difference of the player: 0…1; all 0 for somebody who never cares. Two
+        games with the same stakes have the same equilibria.
+        """
+        return self._own[0]
+
+    @cached_property
+    def _own(self) -> tuple[Floats, Floats]:
+        """Stakes, and half of the largest differences (a whole one may be too large for a float)."""
+        stakes, spans = np.zeros(self.payoffs.shape), np.zeros(len(self.players))
+        for k, table in enumerate(self.as_given):
+            half = np.asarray(table / 2, dtype=object if table.dtype == object else np.float64)
+            own = np.asarray(half - half.min(axis=k, keepdims=True), dtype=np.float64)
+            spans[k] = own.max()
+            if spans[k] > 0:
+                stakes[k] = own / spans[k]
+        stakes.setflags(write=False)
+        return stakes, spans
 
     @cached_property
     def unit(self) -> Floats:
@@ -391,6 +422,13 @@ class NormalFormGame:
     def __repr__(self) -> str:
         size = " × ".join(f"{p} {m}" for p, m in zip(self.players, self.shape, strict=True))
         return f"NormalFormGame({size})"
+
+
+def _noise(table: Floats, given: Floats | Exact) -> float:
+    """How well floats say what was meant: whole numbers and fractions exactly, others to their last digit."""
+    if given.dtype == object or bool((table == np.rint(table)).all()):
+        return 0.0
+    return float(np.spacing(np.abs(table).max()))
 
 
 def check_probabilities(vector: Iterable[Fraction], what: str, *, exactly: bool) -> None:

@@ -15,9 +15,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.games.extensive_form import ExtensiveGame, InformationSet, Outcome
+from negsim.games.extensive_form import Behavior, ExtensiveGame, InformationSet, Outcome
 
-__all__ = ["Subgames", "cut_out", "subgames"]
+__all__ = ["Subgames", "cut_out", "own_choice_excludes", "subgames"]
 
 Ints = NDArray[np.int64]
 
@@ -126,6 +126,25 @@ def subgames(game: ExtensiveGame) -> Subgames:
     for nodes in game.levels[1:]:
         home[nodes] = np.where(starts[nodes], home[nodes], home[game.parent[nodes]])
     return Subgames(game, roots, home)
+
+
+def own_choice_excludes(parts: Subgames, profile: Behavior) -> bool:
+    """Whether somebody's own strategy keeps it from an information set, within the smallest subgame of that.
+
+    What it would do there is then left open by everything that anybody does.
+    """
+    game = parts.game
+    taken = game.branch_probabilities(profile)
+    taken[parts.roots] = 1.0
+    for k in range(len(game.players)):
+        own = np.where(game.owner[game.parent] == k, taken, 1.0)
+        own[parts.roots] = 1.0
+        for nodes in game.levels[1:]:
+            above = own[game.parent[nodes]]
+            own[nodes] *= np.where(np.isin(np.arange(nodes.start, nodes.stop), parts.roots), 1.0, above)
+        if any(not own[game.members[h]].any() for h in game.owned(k) if len(game.infosets[h].actions) > 1):
+            return True
+    return False
 
 
 def _starts(game: ExtensiveGame) -> NDArray[np.bool_]:

@@ -140,7 +140,7 @@ def _incentives(game: NormalFormGame, coarse: bool) -> csr_array[Any]:
     first = 0
     index = np.arange(cells).reshape(game.shape)
     for k, m in enumerate(game.shape):
-        payoff = np.moveaxis(game.unit[k], k, 0).reshape(m, -1)
+        payoff = np.moveaxis(game.stakes[k], k, 0).reshape(m, -1)
         cell = np.moveaxis(index, k, 0).reshape(m, -1)
         gain = payoff[None, :, :] - payoff[:, None, :]  # [told, done, what the others do]
         told, done, rest = np.nonzero(gain)

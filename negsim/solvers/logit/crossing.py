@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from negsim.solvers.logit.path import Point, between, correct
 from negsim.solvers.logit.system import System
 
-__all__ = ["at_lambda", "filled"]
+__all__ = ["at_lambda", "between_points", "filled"]
 
 Floats = NDArray[np.float64]
 
@@ -32,6 +32,15 @@ def at_lambda(system: System, points: Sequence[Point], lam: float) -> Floats | N
             found = _within(system, a, b, lam)
             if found is not None:
                 return found
+    return None
+
+
+def between_points(system: System, points: Sequence[Point], lam: float) -> Floats | None:
+    """What the path is at λ as far as the points around it tell, where it cannot be corrected."""
+    for a, b in pairwise(points):
+        if a.lam < lam <= b.lam:
+            share = (lam - a.lam) / (b.lam - a.lam)
+            return system.normalised(a.x + share * (b.x - a.x))
     return None
 
 

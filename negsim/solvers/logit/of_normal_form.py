@@ -26,10 +26,14 @@ class NormalFormSystem(System):
     """
 
     def __init__(self, game: NormalFormGame, *, own_units: bool = False) -> None:
-        payoffs, shape = game.payoffs, game.shape
-        if payoffs.size > MAX_PAYOFFS:
-            raise GameError(f"{payoffs.size:,} payoffs; the logit path follows at most {MAX_PAYOFFS:,}")
+        shape, size = game.shape, game.payoffs.size
+        if size > MAX_PAYOFFS:
+            raise GameError(f"{size:,} payoffs; the logit path follows at most {MAX_PAYOFFS:,}")
         n = len(shape)
+        # what only the others decide changes no response, and would only cost digits
+        payoffs = np.array(
+            [t - t.min(axis=k, keepdims=True) for k, t in enumerate(game.as_given)], dtype=float
+        )
         super().__init__(shape, range(n), payoffs.reshape(n, -1), own_units)
         scaled = self.scaled(payoffs)
         self.tables = [

@@ -75,7 +75,7 @@ class _Equations:
         reached = system.reached(y)[system.block]
         self.free: Ints = np.flatnonzero(used & reached)
         block = system.block[self.free]
-        first = np.concatenate([[True], np.diff(block) > 0])
+        first = np.diff(block, prepend=-1) > 0
         self.cuts: Ints = np.flatnonzero(first)
         self.leader: Ints = self.free[self.cuts][np.cumsum(first) - 1]
         self.same = block[self.cuts][:, None] == block
@@ -104,6 +104,8 @@ def _solved(system: System, x: Floats, used: Mask, step: Step) -> Floats | None:
     y[~used] = BURIED
     equations = _Equations(system, y, used)
     free = equations.free
+    if not len(free):  # play comes to no decision
+        return y
     before = np.inf
     for _ in range(NEWTON):
         rest, matrix, more, slope = equations.at(y)

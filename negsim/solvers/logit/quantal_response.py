@@ -21,7 +21,7 @@ from negsim.games.extensive_form import ExtensiveGame
 from negsim.games.normal_form import NormalFormGame
 from negsim.solvers.logit.any_game import nothing_to_choose, system_of
 from negsim.solvers.logit.branch import LogitBranch, branch_of
-from negsim.solvers.logit.crossing import at_lambda, filled
+from negsim.solvers.logit.crossing import at_lambda, between_points, filled
 from negsim.solvers.logit.path import Point, Trouble, follow, told
 from negsim.solvers.logit.system import System
 from negsim.solvers.method import Found
@@ -29,6 +29,8 @@ from negsim.solvers.method import Found
 __all__ = ["LogitBranch", "QuantalResponse", "logit_branch"]
 
 Floats = NDArray[np.float64]
+
+AT_A_FORK = 1e-9  # how well the equations must hold where branches meet, and Newton's method does not lead
 
 EARLY = 30.0  # λ times the widest range of payoffs; before, a small regret may be a passing one
 
@@ -195,6 +197,8 @@ def _followed(system: System, end: float | None, max_regret: float) -> tuple[lis
 def _at(system: System, path: Sequence[Point], lam: float, notes: tuple[str, ...]) -> Floats:
     x = at_lambda(system, path, lam * system.unit)
     if x is None:
+        x = between_points(system, path, lam * system.unit)
+    if x is None or fixed_point_residual(system, x, lam * system.unit) > AT_A_FORK:
         raise SolverError(
             f"the principal branch could not be followed to lambda {lam:g}: "
             + ("; ".join(notes) or "it turns")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import combinations, groupby
 from math import prod
 from typing import Any, ClassVar
 
@@ -28,6 +28,7 @@ Ints = NDArray[np.int64]
 Solved = dict[int, tuple[Floats, float]]  # of players who mix: probabilities, and how far they may be off
 
 TIE = 1e-10  # of the range of payoffs: a gain from an action outside the support that counts as none
+EXACT_TIE = 3e-13  # and one that rounding alone may leave
 SAME = 1e-6  # equilibria found twice, at least once without proof, are nearer than that
 CELLS = 4  # a path that a support is cut into before its paths are followed
 MOST_CELLS = 512  # where paths were followed in vain; for supports of many paths, more
@@ -131,7 +132,7 @@ class SupportEnumeration:
                 f"{supports:,} support profiles, at most {self.max_supports:,} are searched (max_supports); "
                 + _others(game)
             )
-        payoffs = game.unit
+        payoffs = game.stakes
         return supports, surviving(payoffs), payoffs
 
 
@@ -151,7 +152,7 @@ class _Search:
         self.game, self.payoffs, self.seed = game, payoffs, seed
         self.profiles: list[Mixed] = []
         self.count: Counter[str] = Counter()
-        self.tied = 0
+        self.tied = self.near = 0
 
     # --- supports of the same sizes
 
@@ -201,6 +202,7 @@ class _Search:
             if gain <= TIE:
                 if (proven and not edge) or not self._known(profile):
                     self.tied += edge or slack < TIE
+                    self.near += gain > EXACT_TIE or EXACT_TIE < abs(slack) < TIE
                     self.profiles.append(tuple(profile))
                 return
 
@@ -239,12 +241,24 @@ class _Search:
             )
         odd = len(self.profiles) % 2 == 1 or self.tied > 0
         completeness: Completeness = "one of possibly many"
-        if not undecided and odd:
+        if not undecided and odd and not self.near and not self._joined():
             completeness = "unique" if len(self.profiles) == 1 else "all"
         return Found(self.profiles, completeness, tuple(self._notes(odd)), searched=dict(self.count))
 
+    def _joined(self) -> bool:
+        """Whether two differ in one player's strategy only: then all between them are equilibria too."""
+        return any(
+            sum(float(np.abs(u - v).max()) > SAME for u, v in zip(a, b, strict=True)) == 1
+            for a, b in combinations(self.profiles, 2)
+        )
+
     def _notes(self, odd: bool) -> list[str]:
         notes = []
+        if self.near:
+            notes.append(
+                f"in {self.near} of the equilibria another action is worth nearly the same: whether it is as "
+                "good was not decided"
+            )
         two = len(self.game.players) == 2
         if n := self.count["continuum"]:
             notes.append(

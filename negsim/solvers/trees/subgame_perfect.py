@@ -8,12 +8,13 @@ worth the same, each of them is a branch, and the branches are followed one by o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from negsim.errors import NotSupportedError
-from negsim.games.extensive_form import ExtensiveGame
-from negsim.games.forms.subgames import subgames
+from negsim.games.extensive_form import Behavior, ExtensiveGame
+from negsim.games.forms.subgames import own_choice_excludes, subgames
 from negsim.solution import Completeness
 from negsim.solvers.method import Found
 from negsim.solvers.trees.subgame_search import Search
@@ -102,7 +103,7 @@ class SubgamePerfect:
             profile, exactly = search.profile()
             profiles.append(profile)
             exact.append(exactly)
-        word, notes = _conclusion(search, more, len(profiles))
+        word, notes = _conclusion(search, more, profiles)
         searched = {"subgames": len(search.parts), **search.stages.methods}
         known = [e for e in exact if e is not None]
         keeps = len(known) == len(profiles) and len(known) * len(game.parent) <= MOST_EXACT
@@ -116,7 +117,9 @@ class SubgamePerfect:
         )
 
 
-def _conclusion(search: Search, more: bool, kept: int) -> tuple[Completeness, tuple[str, ...]]:
+def _conclusion(
+    search: Search, more: bool, profiles: Sequence[Behavior]
+) -> tuple[Completeness, tuple[str, ...]]:
     """How complete the list is, and why."""
     notes = []
     perfect = bool(search.single.all())
@@ -126,12 +129,14 @@ def _conclusion(search: Search, more: bool, kept: int) -> tuple[Completeness, tu
         notes.append("ties: where several choices are as good, so is every mixture of them")
     if search.rounded:
         notes.append("some ties were judged in floats, within 1e-9 of the range of payoffs")
-    if search.stages.silent:
+    excluded = search.stages.silent and any(own_choice_excludes(search.parts, p) for p in profiles)
+    if excluded:
         notes.append(
-            "where own choices never lead, what is best against the others is given; it is not unique"
+            "where own choices never lead, what is best against the others is given; whatever else is done "
+            "there makes an equivalent equilibrium"
         )
     if more:
-        notes.append(f"there are more; the first {kept:,} were kept")
+        notes.append(f"there are more; the first {len(profiles):,} were kept")
     if "candidate" in words:
         word = "candidate"
     elif more or "one of possibly many" in words:
@@ -145,4 +150,7 @@ def _conclusion(search: Search, more: bool, kept: int) -> tuple[Completeness, tu
         word = "all extreme points"
     else:
         word = "all" if search.at_first else "unique"
+    if excluded and word in ("unique", "all", "all extreme points"):
+        word = "one of possibly many"
+        notes.append("all others are equivalent to those listed, or mixtures of them: they are reduced plans")
     return word, tuple(notes)

@@ -61,21 +61,18 @@ def whole(payoffs: Floats) -> bool:
 
 
 def unit_payoffs(game: NormalFormGame) -> tuple[Floats, Precision]:
-    """Payoffs [player, a_1, a_2] moved and stretched to between 1 and 2, and what they can tell.
+    """Stakes [player, a_1, a_2] moved to between 1 and 2, and what they can tell.
 
     Floats that differ little are known less well than their difference: payoffs 1 + 10⁻⁸ a carry only eight
     digits of a. Numbers are told apart accordingly; integers are exact, wherever they lie.
     """
-    payoffs = game.payoffs
-    low = payoffs.min(axis=(1, 2), keepdims=True) / 2  # halves: the range itself may be too large for floats
-    span = payoffs.max(axis=(1, 2), keepdims=True) / 2 - low
-    unit = 1 + (payoffs / 2 - low) / np.where(span > 0, span, 1)
     noise = 0.0
-    for table, width in zip(payoffs, span.ravel().tolist(), strict=True):
-        if width and not whole(table):
+    for k, table in enumerate(game.payoffs):
+        width = float((table / 2 - table.min(axis=k, keepdims=True) / 2).max())
+        if width and not whole(table) and game.as_given.dtype != object:
             noise = max(noise, float(np.spacing(np.abs(table).max())) / (2 * width))
     zero = max(ZERO, 512 * noise)
-    return unit, Precision(zero, max(DOUBT, 16 * zero), max(1e-6, 1e3 * zero))
+    return 1 + game.stakes, Precision(zero, max(DOUBT, 16 * zero), max(1e-6, 1e3 * zero))
 
 
 def integer_payoffs(game: NormalFormGame) -> list[list[list[int]]]:

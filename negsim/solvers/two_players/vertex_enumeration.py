@@ -211,7 +211,8 @@ def _rounded(
 
 def _allowed(game: NormalFormGame) -> float:
     """Half of the gain that certificates allow for, payoffs between 1 and 2."""
-    spans = [float(np.ptp(table)) for table in game.payoffs]
+    own = [table - table.min(axis=k, keepdims=True) for k, table in enumerate(game.payoffs)]
+    spans = [float(table.max()) for table in own]
     return min(
         (0.5 * TOLERANCE * s / w for s, w in zip(game.scale.tolist(), spans, strict=True) if w), default=GAIN
     )

@@ -63,7 +63,8 @@ class ZeroSum:
             If HiGHS fails.
         """
         two_players(game, "ZeroSum")
-        unit, precision = unit_payoffs(game)
+        unit = 1 + game.unit  # not the stakes: what the others decide belongs to the value
+        _, precision = unit_payoffs(game)
         total = unit.sum(axis=0)
         if np.ptp(total) > precision.zero / 16:
             raise NotSupportedError(
