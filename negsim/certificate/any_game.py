@@ -36,7 +36,8 @@ def certify(
     exact : bool
         Compute in fractions and allow for no gain at all.
     tolerance : float
-        Gains that count as nothing, as a share of the range of the player's payoffs.
+        Gains that count as nothing, as a share of how much the player's own choice can matter to it
+        (in a tree: of the range of its payoffs).
 
     Returns
     -------
