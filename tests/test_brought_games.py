@@ -1,7 +1,9 @@
 """Games that users bring: what is read, what is refused, and what a certificate says of a profile."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any, cast
 
 import nashpy
 import numpy as np
@@ -148,6 +150,45 @@ def test_exact_certificates_want_exact_probabilities() -> None:
     with pytest.raises(ns.GameError, match="sum to"):
         ns.certify(thirds, [[1 / 3] * 3] * 2, exact=True)
     assert ns.certify(thirds, [["1/3"] * 3] * 2, exact=True).valid
+
+
+def circle() -> ns.DecisionNode:
+    branches: dict[str, ns.DecisionNode] = {}
+    node = ns.DecisionNode("A", branches)  # type: ignore[arg-type]
+    branches["again"] = branches["once more"] = node
+    return node
+
+
+def pennies() -> Any:
+    return ns.NormalFormGame(PENNIES)
+
+
+@pytest.mark.parametrize(
+    ("ask", "says"),
+    [
+        (lambda: ns.solve(cast(Any, None)), "not NoneType"),
+        (lambda: ns.solve(cast(Any, np.zeros((2, 2, 2)))), r"NormalFormGame\(payoffs\)"),
+        (lambda: ns.solve(pennies(), method=cast(Any, ns.VertexEnumeration)), "with brackets"),
+        (lambda: ns.solve(pennies(), method="vertex_enumerate"), "vertex_enumeration"),
+        (lambda: ns.solve(pennies(), method=ns.LemkeHowson(label=cast(Any, "a"))), "label a"),
+        (lambda: ns.solve(pennies(), method=ns.QuantalResponse(lam=cast(Any, "a"))), "lam: a"),
+        (lambda: ns.solve(pennies(), order="omnibus"), "only scenarios have orders"),
+        (lambda: ns.certify(pennies(), None), "not NoneType"),
+        (lambda: ns.certify(cast(Any, 5), [[1, 0], [1, 0]]), "not int"),
+        (lambda: ns.ExtensiveGame.from_tree(ns.ChanceNode({"x": cast(Any, ns.EndNode(1))}), ["A"]), "pair"),
+        (lambda: ns.ExtensiveGame.from_tree(ns.EndNode(), []), "needs players"),
+        (lambda: ns.ExtensiveGame.from_tree(circle(), ["A"]), "contains itself"),
+        (lambda: ns.read_game_text(cast(Any, b"NFG")), "not bytes"),
+        (lambda: ns.NormalFormGame([[1e308, -1e308]]), "as large as"),
+        (
+            lambda: ns.solve(ns.NormalFormGame(np.zeros((16, *[2] * 16))), method="pure_enumeration"),
+            "65,536 cells",
+        ),
+    ],
+)
+def test_slips_are_told(ask: Callable[[], object], says: str) -> None:
+    with pytest.raises(ns.NegsimError, match=says):
+        ask()
 
 
 # --- certificates

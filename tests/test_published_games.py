@@ -922,7 +922,7 @@ def test_small_zero_sum_values() -> None:
             assert ns.solve(game, method=method)[0].values["Player 1"] == pytest.approx(float(value))
 
 
-# --- what was claimed and is not so: each of these was reported as a defect when it was written
+# --- what was once claimed and is not so; DEFECT: not mended when this was written
 
 
 def harm(w: float) -> ns.NormalFormGame:
@@ -943,7 +943,7 @@ def harm(w: float) -> ns.NormalFormGame:
 
 @pytest.mark.parametrize("w", [1, 1e6, 1e9, 1e12])
 def test_harm_by_others_is_no_reason(w: float) -> None:
-    """DEFECT from 1e12: 104 "equilibria", dominated actions and all, with certificates that hold."""
+    """Once from 1e12: 104 "equilibria", dominated actions and all, with certificates that hold."""
     found = ns.solve(harm(w))
     assert [e.support for e in found] == [((1,), (1,), (1,))]
     assert found.completeness == "unique"
@@ -951,7 +951,7 @@ def test_harm_by_others_is_no_reason(w: float) -> None:
 
 @pytest.mark.parametrize("w", [1, 1e6, 1e9])
 def test_harm_by_others_on_the_logit_path(w: float) -> None:
-    """DEFECT: from 1e6 no equilibrium is found, from 1e9 on the centroid is called one."""
+    """Once: from 1e6 no equilibrium is found, from 1e9 on the centroid is called one."""
     found = ns.solve(harm(w), method="logit_path")
     assert found.one().support == ((1,), (1,), (1,))
 
@@ -959,7 +959,7 @@ def test_harm_by_others_on_the_logit_path(w: float) -> None:
 @pytest.mark.parametrize("w", [1, 1e6, 1e10])
 @pytest.mark.parametrize("method", ["lemke_howson", "support_enumeration", "logit_path"])
 def test_additions_of_the_other_player(w: float, method: str) -> None:
-    """DEFECT: adding w to a column of the row player's payoffs, and to a row of the other's, changes nothing.
+    """Once: adding w to a column of the row player's payoffs, and to a row of the other's, changes nothing.
 
     von Stengel (2002), Handbook of Game Theory 3, section 2.1. Matching pennies keep (1/2, 1/2) only; if it
     is not
@@ -970,9 +970,30 @@ def test_additions_of_the_other_player(w: float, method: str) -> None:
     assert found.completeness == "candidate" or within(found, [np.full(4, 0.5)])
 
 
+@pytest.mark.parametrize("w", [100, 1e6, 1e12, 1e15])
+@pytest.mark.parametrize("method", ["support_enumeration", "lemke_howson", "logit_path"])
+def test_catastrophe_that_nobody_chooses(w: float, method: str) -> None:
+    """DEFECT from 1e12: gains of 1/2 in a game of ones are nothing beside w, so that false equilibria are
+    certified.
+
+    A battle of the sexes in which each may also cause a catastrophe of -w to both: 3, 1 and 1, 2 on the
+    diagonal
+    have (2/3, 1/3), (1/4, 3/4) as the mixed one (as Luce & Raiffa 1957, p. 90), and both may do the worst.
+    """
+    first = [[3, 0, -w], [0, 1, -w], [-w, -w, -w]]
+    second = [[1, 0, -w], [0, 2, -w], [-w, -w, -w]]
+    known = [*same_pure(3), flat([["2/3", "1/3", 0], ["1/4", "3/4", 0]])]
+    found = ns.solve(ns.NormalFormGame([first, second]), method=method)
+    assert found.completeness == "candidate" or within(found, known)
+
+
+def same_pure(n: int) -> list[np.ndarray]:
+    return [np.concatenate([row, row]) for row in np.eye(n)]
+
+
 @pytest.mark.parametrize("gap", ["1e-9", "1e-10", "1e-11", "1e-12"])
 def test_two_that_differ_in_one_player_are_not_all(gap: str) -> None:
-    """DEFECT at 1e-10 and 1e-11: what lies between two equilibria that differ in one player's strategy is
+    """Once at 1e-10 and 1e-11: what lies between two equilibria that differ in one player's strategy is
     one too.
 
     Two play matching pennies, the third gets 1/2 in equilibrium from one action, a hair less from the
@@ -989,7 +1010,7 @@ def test_two_that_differ_in_one_player_are_not_all(gap: str) -> None:
 
 
 def test_unique_means_that_there_is_no_other() -> None:
-    """DEFECT: "unique" of a tree in which another profile is certified as subgame-perfect too.
+    """Once: "unique" of a tree in which another profile is certified as subgame-perfect too.
 
     Player a stays out for 5; what it would do after going in, not knowing what b does, is left open, and
     there is
@@ -1011,7 +1032,7 @@ def test_unique_means_that_there_is_no_other() -> None:
 
 
 def test_nobody_moves_where_play_comes() -> None:
-    """DEFECT: IndexError of LogitPath where chance never leads to a decision."""
+    """Once: IndexError of LogitPath where chance never leads to a decision."""
     asked = ns.DecisionNode("a", {"x": ns.EndNode(1), "y": ns.EndNode(0)})
     game = ns.ExtensiveGame.from_tree(ns.ChanceNode({"n": (0, asked), "s": (1, ns.EndNode(3))}), ["a"])
     for method in (None, "logit_path"):
@@ -1020,7 +1041,7 @@ def test_nobody_moves_where_play_comes() -> None:
 
 @pytest.mark.parametrize("n", [2, 3])
 def test_quantal_response_where_branches_meet(n: int) -> None:
-    """DEFECT: in the identity game the centroid solves the logit equations at each λ, also at n, where it
+    """Once: in the identity game the centroid solves the logit equations at each λ, also at n, where it
     forks.
     """
     found = ns.solve(ns.NormalFormGame([np.eye(n), np.eye(n)]), method=ns.QuantalResponse(lam=n)).one()

@@ -42,7 +42,7 @@ def certify_correlated(
         chance = np.moveaxis(distribution, k, 0).reshape(game.shape[k], -1)
         payoff = np.moveaxis(game.payoffs[k], k, 0).reshape(game.shape[k], -1)
         # worth[told, done]: where `told` is recommended, weighted with how often it is
-        worth = chance @ (payoff - payoff.min(axis=0)).T
+        worth = chance @ (payoff - payoff.max(axis=0)).T
         obeyed = np.diag(worth)
         if coarse:
             gains[player] = max(0.0, float(worth.sum(axis=0).max() - obeyed.sum()))

@@ -50,16 +50,16 @@ def certify_mixed(
     fits = all(_is_distribution(v, m, exact) for v, m in zip(vectors, game.shape, strict=True))
     gains, values = {}, []
     for k, player in enumerate(game.players):
-        # from the worst action against the same others on: what only the others decide would drown, in
-        # floats, what the player can gain
-        least = table[k].min(axis=k, keepdims=True)
-        own = table[k] - least
+        # measured from the best action against the same others: in floats, what only the others decide, and
+        # what nobody would choose, would drown what the player can gain
+        best = table[k].max(axis=k, keepdims=True)
+        own = table[k] - best
         if not exact:
-            own, least = own.astype(np.float64), least.astype(np.float64)
-        worth, beneath = _against(own, vectors, k), _against(least, vectors, k)
+            own, best = own.astype(np.float64), best.astype(np.float64)
+        worth, above = _against(own, vectors, k), _against(best, vectors, k)
         value = (worth * vectors[k]).sum()
         gains[player] = max(0.0, float(max(worth) - value)) if fits else float("inf")
-        values.append(float(value + beneath[0]))
+        values.append(float(value + above[0]))
     scale = dict(zip(game.players, map(float, game.scale), strict=True))
     error = 0.0
     if claimed is not None:

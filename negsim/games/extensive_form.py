@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.errors import GameError, nearest
-from negsim.games.normal_form import check_probabilities, position
+from negsim.games.normal_form import check_probabilities, listed, position
 from negsim.games.numbers import Exact, exact, float_array
 from negsim.games.tree import Node
 from negsim.text import oneline
@@ -327,11 +327,15 @@ class ExtensiveGame:
                     raise GameError(f'there is no information set "{oneline(name)}"; {nearest(name, names)}')
             given = {names[name]: g for name, g in strategies.items()}
         else:
-            listed = list(strategies)
-            if len(listed) not in (len(own), len(self.infosets)):
-                raise GameError(f"{len(listed)} strategies for {len(own)} information sets")
+            given_in_order = listed(strategies)
+            if len(given_in_order) not in (len(own), len(self.infosets)):
+                raise GameError(f"{len(given_in_order)} strategies for {len(own)} information sets")
             given = dict(
-                zip(own if len(listed) == len(own) else range(len(self.infosets)), listed, strict=True)
+                zip(
+                    own if len(given_in_order) == len(own) else range(len(self.infosets)),
+                    given_in_order,
+                    strict=True,
+                )
             )
         out = []
         for h, s in enumerate(self.infosets):

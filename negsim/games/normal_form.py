@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["Mixed", "NormalFormGame", "Outcomes", "check_probabilities", "position"]
+__all__ = ["Mixed", "NormalFormGame", "Outcomes", "check_probabilities", "listed", "position"]
 
 Floats = NDArray[np.float64]
 Mixed = tuple[Floats, ...]  # a mixed strategy profile: one vector of probabilities a player
 
+LARGEST = 1e305  # beyond, sums of payoffs are too large for floats
 MAX_CELLS = 50_000_000  # payoffs of all players together
 ROUNDING = 4e9  # certificates allow for a thousand-millionth of the scale: four times what rounding may do
 PROBABILITY_TOLERANCE = Fraction(
@@ -202,10 +203,13 @@ class NormalFormGame:
     def scale(self) -> Floats:
         """How much a player's own choice can matter to it at most [player], with room for rounding.
 
-        What the others do to a player is no matter of choice for it: payoffs that depend on the others alone
-        may be added without changing any equilibrium, and must not make a gain look small.
+        What the others do to a player is no matter of choice for it, and neither are actions that another one
+        of its own is as good as, whatever the others do (iterated): neither a catastrophe that others cause
+        nor one that nobody would choose must make a gain look small.
         """
-        spans, most = self._own[1], float(np.finfo(float).max)
+        from negsim.games.relevance import relevant_spans
+
+        spans, most = relevant_spans(self.payoffs), float(np.finfo(float).max)
         return np.array(
             [
                 min(2 * span + ROUNDING * _noise(table, given), most)
@@ -321,7 +325,7 @@ class NormalFormGame:
                 self.player(name)
             given = [strategies.get(p, strategies.get(k)) for k, p in enumerate(self.players)]
         else:
-            given = list(strategies)
+            given = listed(strategies)
         if len(given) != len(self.players) or any(g is None for g in given):
             raise GameError(f"a strategy for each of {', '.join(self.players)} is needed")
         out = []
@@ -424,6 +428,16 @@ class NormalFormGame:
         return f"NormalFormGame({size})"
 
 
+def listed(strategies: Any) -> list[Any]:
+    """Strategies in order, where they are given so."""
+    try:
+        return list(strategies)
+    except TypeError:
+        raise GameError(
+            f"a strategy profile is needed, a sequence or a mapping, not {type(strategies).__name__}"
+        ) from None
+
+
 def _noise(table: Floats, given: Floats | Exact) -> float:
     """How well floats say what was meant: whole numbers and fractions exactly, others to their last digit."""
     if given.dtype == object or bool((table == np.rint(table)).all()):
@@ -465,6 +479,8 @@ def _payoffs(given: Any) -> tuple[Floats, Exact | None]:
             f"the payoff of player {at[0] + 1} in cell {tuple(int(a) + 1 for a in at[1:])} is "
             f"{floats[tuple(at)]}; payoffs must be finite numbers"
         )
+    if (size := float(np.abs(floats).max())) > LARGEST:
+        raise GameError(f"a payoff is as large as {size:.0e}; at most {LARGEST:.0e} can be computed with")
     big = raw.dtype.kind in "iu" and bool((np.abs(floats) >= 2**53).any())
     return floats, exact_array(raw) if big else None
 

@@ -18,13 +18,16 @@ __all__ = ["from_tree"]
 
 def from_tree(root: Node, players: Sequence[str], *, title: str = "") -> ExtensiveGame:
     """Number the nodes breadth first, and collect information sets and outcomes."""
+    if not players:
+        raise GameError("a game needs players; give their names in order of payoffs")
+    _refuse_circles(root)
     reading = _Reading(tuple(str(p) for p in players))
     queue: list[tuple[Node, int, int]] = [(root, -1, -1)]
     for at, (node, parent, branch) in enumerate(queue):  # grows while it is walked
         children = reading.take(node, parent, branch)
         queue.extend((child, at, a) for a, child in enumerate(children))
         if len(queue) > MAX_NODES:
-            raise GameError(f"more than {MAX_NODES:,} nodes; does a node contain itself?")
+            raise GameError(f"more than {MAX_NODES:,} nodes, which is all that can be taken")
     return ExtensiveGame(
         reading.players,
         list(reading.sets.values()),
@@ -36,6 +39,41 @@ def from_tree(root: Node, players: Sequence[str], *, title: str = "") -> Extensi
         labels=reading.labels,
         title=title,
     )
+
+
+def _refuse_circles(root: Node) -> None:
+    """Refuse a node that contains itself: its tree would have no end."""
+    open_, done = {id(root)}, set()
+    stack = [(root, iter(_children(root)))]
+    while stack:
+        node, rest = stack[-1]
+        child = next(rest, None)
+        if child is None:
+            stack.pop()
+            open_.discard(id(node))
+            done.add(id(node))
+        elif id(child) in open_:
+            raise GameError("a node contains itself: the tree has no end")
+        elif id(child) not in done:
+            open_.add(id(child))
+            stack.append((child, iter(_children(child))))
+
+
+def _children(node: Any) -> list[Node]:
+    if isinstance(node, DecisionNode):
+        return list(node.branches.values())
+    if isinstance(node, ChanceNode):
+        return [pair[1] for pair in map(_pair, node.branches.values())]
+    return []
+
+
+def _pair(given: Any) -> tuple[Any, Node]:
+    if not isinstance(given, (tuple, list)) or len(given) != 2:
+        raise GameError(
+            "each branch of a ChanceNode is a pair of its probability and the node that it leads to, "
+            f"not {oneline(repr(given))[:60]}"
+        )
+    return given[0], given[1]
 
 
 class _Reading:

@@ -97,6 +97,11 @@ def solve(
         if order is not None:
             raise SolverError("only scenarios have orders; leave order out")
         return _solve_brought(game, method, throw=throw)
+    if not isinstance(game, (Scenario, StageGame)):
+        raise GameError(
+            f"a game or a scenario is needed, not {type(game).__name__}; "
+            "tables of payoffs become a game by ns.NormalFormGame(payoffs)"
+        )
     if isinstance(game, Scenario):
         game = compile_game(game, order, periods=fixed_periods(game), max_states=max_states)
     elif order is not None:
@@ -111,6 +116,8 @@ def _solve_brought(game: Brought, method: Any, *, throw: bool) -> Solution:
         method = named(method)
     elif method is None:
         return _by_the_best(game, throw=throw)
+    if isinstance(method, type):
+        raise SolverError(f"{method.__name__} is a kind of method; write {method.__name__}() with brackets")
     if not hasattr(method, "find"):
         raise SolverError(
             f"{type(method).__name__} is no method for games in normal or extensive form; known: "

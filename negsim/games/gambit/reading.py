@@ -132,6 +132,8 @@ def read_game_text(text: str, file: str = "<text>") -> NormalFormGame | Extensiv
     >>> ns.read_game_text(game.to_efg()) == game
     True
     """
+    if not isinstance(text, str):
+        raise GameError(f"the text of a game is needed, not {type(text).__name__}; read_game reads files")
     if len(text) > LARGEST:
         raise _unreadable(file, f"more than {LARGEST:,} characters; no more can be read")
     tokens = Tokens(text.removeprefix("\ufeff"), file)

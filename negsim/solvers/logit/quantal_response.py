@@ -175,7 +175,10 @@ def fixed_point_residual(system: System, x: Floats, lam: float) -> float:
 
 
 def _checked(lam: float, what: str) -> float:
-    number = float(lam)
+    try:
+        number = float(lam)
+    except (TypeError, ValueError):
+        number = float("nan")
     if not (np.isfinite(number) and number >= 0):
         raise SolverError(f"{what}: {lam} is not a precision; it is a finite number from 0 on")
     return number

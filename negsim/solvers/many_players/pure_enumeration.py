@@ -7,12 +7,13 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from negsim.errors import NotSupportedError
+from negsim.errors import GameError, NotSupportedError
 from negsim.games.normal_form import NormalFormGame
 from negsim.solvers.method import Found
 
 __all__ = ["PureEnumeration", "pure_cells"]
 
+MOST_WORK = 100_000_000  # equilibria × cells, each of which is read for each certificate
 NEAR = 1e-12  # of the size of a player's payoffs: differences up to it are looked at in fractions
 
 
@@ -61,6 +62,11 @@ def pure_cells(game: NormalFormGame) -> list[tuple[tuple[int, ...], bool]]:
     best = np.ones(game.shape, dtype=bool)
     for i, table in enumerate(game.payoffs):
         best &= table >= table.max(axis=i, keepdims=True) - NEAR * game.scale[i]
+    if (count := int(best.sum())) * best.size > MOST_WORK:
+        raise GameError(
+            f"up to {count:,} of {best.size:,} cells are equilibria, too many to certify one by one; "
+            "remove actions that are the same (eliminate_dominated), or take LogitPath, which finds one"
+        )
     found = []
     for cell in map(tuple, np.argwhere(best).tolist()):
         tied = False

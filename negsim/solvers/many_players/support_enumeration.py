@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from negsim.certificate.mixed import certify_mixed
 from negsim.errors import GameError, NotSupportedError, SolverError
 from negsim.games.normal_form import Mixed, NormalFormGame
 from negsim.solution import Completeness
@@ -29,6 +30,7 @@ Solved = dict[int, tuple[Floats, float]]  # of players who mix: probabilities, a
 
 TIE = 1e-10  # of the range of payoffs: a gain from an action outside the support that counts as none
 EXACT_TIE = 3e-13  # and one that rounding alone may leave
+ONE = 1e-12  # strategies that differ by less are one
 SAME = 1e-6  # equilibria found twice, at least once without proof, are nearer than that
 CELLS = 4  # a path that a support is cut into before its paths are followed
 MOST_CELLS = 512  # where paths were followed in vain; for supports of many paths, more
@@ -199,12 +201,18 @@ class _Search:
                 v[group.actions[i][s]] = np.where(p <= error * rounded, 0.0, p)
                 profile.append(v / v.sum())
             gain, slack = _gains(self.payoffs, profile)
+            if gain <= TIE and not certify_mixed(self.game, profile).valid:
+                self.count["failed"] += 1  # too small a gain to be seen beside the largest payoffs
+                return
             if gain <= TIE:
                 if (proven and not edge) or not self._known(profile):
                     self.tied += edge or slack < TIE
                     self.near += gain > EXACT_TIE or EXACT_TIE < abs(slack) < TIE
                     self.profiles.append(tuple(profile))
                 return
+
+    def _holds(self, profile: list[Floats]) -> bool:
+        return _gains(self.payoffs, profile)[0] <= TIE and certify_mixed(self.game, profile).valid
 
     def _known(self, profile: list[Floats]) -> bool:
         return any(
@@ -217,7 +225,7 @@ class _Search:
         rest = []
         for s in doubtful.tolist():
             points = interior_points(self.payoffs, [a[s] for a in part.group.actions], self.seed)
-            point = next((p for p in points if _gains(self.payoffs, p)[0] <= TIE), None)
+            point = next((p for p in points if self._holds(p)), None)
             if point is None:
                 rest.append(s)
                 continue
@@ -248,7 +256,7 @@ class _Search:
     def _joined(self) -> bool:
         """Whether two differ in one player's strategy only: then all between them are equilibria too."""
         return any(
-            sum(float(np.abs(u - v).max()) > SAME for u, v in zip(a, b, strict=True)) == 1
+            sum(float(np.abs(u - v).max()) > ONE for u, v in zip(a, b, strict=True)) == 1
             for a, b in combinations(self.profiles, 2)
         )
 

@@ -92,7 +92,7 @@ class LemkeHowson:
         """
         two_players(game, "LemkeHowson")
         m, n = game.shape
-        if self.label is not None and not 0 <= self.label < m + n:
+        if self.label is not None and self.label not in range(m + n):
             raise GameError(
                 f"label {self.label}: the game has {m} + {n} actions, so labels from 0 to {m + n - 1}"
             )
