@@ -330,13 +330,8 @@ class ExtensiveGame:
             given_in_order = listed(strategies)
             if len(given_in_order) not in (len(own), len(self.infosets)):
                 raise GameError(f"{len(given_in_order)} strategies for {len(own)} information sets")
-            given = dict(
-                zip(
-                    own if len(given_in_order) == len(own) else range(len(self.infosets)),
-                    given_in_order,
-                    strict=True,
-                )
-            )
+            sets = own if len(given_in_order) == len(own) else list(range(len(self.infosets)))
+            given = dict(zip(sets, given_in_order, strict=True))
         out = []
         for h, s in enumerate(self.infosets):
             if s.probabilities is not None:

@@ -130,17 +130,16 @@ def _by_the_best(game: Brought, *, throw: bool) -> Solution:
     """Take the method that says most; where it cannot finish, the next, and say so."""
     from negsim.solvers.choice import best_methods
 
-    refusals: list[str] = []
-    *others, last = best_methods(game)
-    for method in others:
+    refusals: list[tuple[str, GameError]] = []
+    for method in best_methods(game):
         try:
             found = method.find(game)
         except GameError as refusal:
-            refusals.append(f"{method.name} would say more, but was refused: {refusal}")
+            refusals.append((method.name, refusal))
         else:
-            return certified(game, method.name, found, throw=throw)
-    found = last.find(game)
-    return certified(game, last.name, replace(found, notes=(*refusals, *found.notes)), throw=throw)
+            told = [f"{name} would say more, but was refused: {refusal}" for name, refusal in refusals]
+            return certified(game, method.name, replace(found, notes=(*told, *found.notes)), throw=throw)
+    raise refusals[-1][1]
 
 
 def named(name: str) -> Method:

@@ -13,7 +13,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.certificate.mixed import TOLERANCE
+from negsim.certificate.mixed import TOLERANCE, certify_mixed
 from negsim.errors import GameError
 from negsim.games.normal_form import NormalFormGame
 from negsim.solution import Completeness, Component
@@ -127,12 +127,12 @@ class VertexEnumeration:
             return extreme.found((*aside, VISITED))
         if 2 * extreme.bases * m * n <= RESCUE_WORK:
             why = f"{VISITED}, in exact arithmetic: a decision was too close for floats"
-            return _exactly(game, keep, min(EXACT_WORK, self.max_work), (*aside, why))
+            return _exactly(game, keep, min(2 * RESCUE_WORK, self.max_work), (*aside, why))
         why = (
             "some decisions were too close for floats, so that equilibria may be missing; "
             "VertexEnumeration(exact=True) decides them"
         )
-        return extreme.found((*aside, why), "one of possibly many")
+        return _held(game, extreme.found((*aside, why), "one of possibly many"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,6 +207,21 @@ def _rounded(
     gain = gains(unit, extreme.rows[x], extreme.columns[y]).max(initial=0)
     sound = len(x) > 0 and not (doubtful or pairs.doubtful) and gain <= _allowed(game)
     return extreme, bool(sound)
+
+
+def _held(game: NormalFormGame, found: Found) -> Found:
+    """What floats found as far as it is certified; the rest is counted."""
+    good = [p for p in found.profiles if certify_mixed(game, p).valid]
+    lost = len(found.profiles) - len(good)
+    if not lost:
+        return found
+    if not good:
+        raise GameError(
+            "payoffs differ too much in size for floats: nothing that was found is certified; take "
+            "VertexEnumeration(exact=True), or LogitPath"
+        )
+    note = f"profiles that rounding made up were left out: {lost}"
+    return Found(good, found.completeness, (*found.notes, note), searched=found.searched)
 
 
 def _allowed(game: NormalFormGame) -> float:
