@@ -43,6 +43,7 @@ ExactStrategies = list[tuple[Fraction, ...]]
 SMALL_CELLS = 16  # of a game of integers that is quicker to solve in integers
 EXACT_WORK = 150_000_000  # entries of tableaus of integers that are computed if asked for; about a minute
 RESCUE_WORK = 15_000_000  # and if floats turn out not to be enough; some seconds
+ROUNDED = 1e-14  # what gains may be wrong by in floats, payoffs between 1 and 2
 VISITED = "every vertex of the best-reply polytopes was looked at"
 
 
@@ -121,6 +122,9 @@ class VertexEnumeration:
         if not precision.enough:
             why = f"{VISITED}, in whole numbers: payoffs differ too little for floats"
             return _exactly(game, keep, min(EXACT_WORK, self.max_work), (*aside, why))
+        if _allowed(game) < ROUNDED:
+            why = f"{VISITED}, in whole numbers: payoffs differ too much in size for floats"
+            return _exactly(game, keep, min(2 * RESCUE_WORK, self.max_work), (*aside, why))
         with np.errstate(all="ignore"):  # what rounding may have spoiled is looked at
             extreme, sound = _rounded(game, unit, precision, keep, self.max_work)
         if sound:
