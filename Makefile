@@ -53,9 +53,10 @@ schema: $(VENV)/.demo  ## Write the JSON schema of scenario files
 problems-page: $(VENV)/.demo  ## Write docs/problems.md, every problem with an example
 	@$(BIN)/python tools/problems_page.py
 
-bench: $(VENV)/.dev  ## Time the solver and the reader
+bench: $(VENV)/.dev  ## Time the solvers and the reader
 	@$(BIN)/python benchmarks/backward_induction.py
 	@$(BIN)/python benchmarks/reading.py
+	@$(BIN)/python benchmarks/equilibria.py
 
 clean:  ## Remove all that make has made, environments included
 	rm -rf .venv .venv-3.1[1-3] build dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
