@@ -85,7 +85,7 @@ def certify_many(
         worth = (table[0] * y).sum(axis=1), (table[1] * x[:, None]).sum(axis=0)
         flat = table.reshape(2, -1, table.shape[-1])
         high, low_ = flat.max(axis=1), flat.min(axis=1)
-        scale = high - low_ + 1e-5 * np.maximum(high, -low_)  # as NormalFormGame.scale
+        scale = high - low_ + 1e-5 * np.maximum(high, -low_)  # with room for rounding
         for k, own in enumerate((x, y)):
             values[k, part] = (worth[k] * own).sum(axis=0)
             gain = np.maximum(worth[k].max(axis=0) - values[k, part], 0.0)
