@@ -216,7 +216,7 @@ def _show(report: GameReport) -> None:
     if report.equilibria is None:
         return
     many = "1 equilibrium" if report.equilibria == 1 else f"{report.equilibria} equilibria"
-    emit(Text(f"{many} by {oneline(report.method)}: {report.completeness}"))
+    emit(Text(f"{many} ({oneline(report.method)}): {report.completeness}"))
     if report.components and report.components != report.equilibria:
         emit(Text(f"in {report.components} connected part{'s' * (report.components != 1)}"))
     emit(*(Text(oneline(note) + ".", style="dim") for note in report.notes))
