@@ -248,3 +248,34 @@ def test_chance_that_was_written_with_too_few_digits() -> None:
     for profile in (game.exact_profile(["l"]), game.profile(["l"])):
         for claim in ("Nash", "subgame-perfect"):
             assert certify_behavior(game, profile, game.values(game.profile(["l"])), claim=claim).valid
+
+
+@pytest.mark.parametrize("w", [0, 100, 10**6, 10**9, 10**12])
+def test_a_catastrophe_that_nobody_chooses_hides_no_gain(w: int) -> None:
+    """An entry game in which each may also bring ruin to both, and chance may bring it before they move."""
+    ruin = ns.EndNode(-w, -w)
+    fight = ns.DecisionNode("Incumbent", {"yield": ns.EndNode(1, 1), "fight": ns.EndNode(0, 0), "ruin": ruin})
+    entry = ns.DecisionNode("Entrant", {"out": ns.EndNode("1/2", 2), "in": fight, "ruin": ruin})
+    start = ns.ChanceNode({"peace": ("1/2", entry), "war": ("1/2", ruin)})
+    game = ns.ExtensiveGame.from_tree(start, ["Entrant", "Incumbent"])
+    for profile, claim, gains in (
+        (["in", "yield"], "subgame-perfect", (0, 0)),
+        (["out", "fight"], "Nash", (0, 0)),
+        (["out", "fight"], "subgame-perfect", (0, 1)),
+        (["out", "yield"], "Nash", (0.25, 0)),
+        (["in", "fight"], "Nash", (0.25, 0.5)),
+    ):
+        certificate = certify_behavior(game, game.profile(profile), claim=claim)
+        np.testing.assert_allclose(list(certificate.gains.values()), gains, atol=1e-3)
+        assert certificate.valid == (not any(gains))
+
+
+def test_scale_of_information_sets_that_span_depths() -> None:
+    """What counts is the best and the worst that an action may lead to anywhere in the set."""
+    deep = ns.DecisionNode("A", {"l": ns.EndNode(0, 5), "r": ns.EndNode(2, 7)}, infoset="where")
+    early = ns.DecisionNode("A", {"l": ns.EndNode(1, 0), "r": ns.EndNode(4, 0)}, infoset="where")
+    tree = ns.DecisionNode(
+        "B", {"now": early, "later": ns.DecisionNode("B", {"go": deep, "quit": ns.EndNode(9, 1)})}
+    )
+    game = ns.ExtensiveGame.from_tree(tree, ["A", "B"])
+    np.testing.assert_allclose(game.scale, [3, 6], rtol=1e-4)  # of A where r is 3 better, of B over quitting

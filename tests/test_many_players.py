@@ -516,15 +516,10 @@ def test_too_large_games_are_refused_with_what_can():
         all_of(random_game(0, (9, 9, 9)))
     with pytest.raises(ns.GameError, match=r"paths, at most 50 .*LogitPath"):
         all_of(random_game(0, (3, 3, 3)), max_paths=50)
+    with pytest.raises(ns.GameError, match=r"paths, at most [\d,]+ .*LogitPath"):
+        all_of(random_game(0, (5, 5, 5)))
     with pytest.raises(ns.GameError, match="LemkeHowson"):
         all_of(random_game(0, (15, 15)))
-
-
-def test_what_can_be_finished():
-    method = ns.SupportEnumeration()
-    assert method.can_finish(random_game(0, (3, 3, 3)))
-    assert not method.can_finish(random_game(0, (5, 5, 5)))
-    assert not method.can_finish(random_game(0, (9, 9, 9)))
 
 
 def test_trees_are_refused():

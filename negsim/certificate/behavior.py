@@ -22,7 +22,7 @@ __all__ = ["Claim", "certify_behavior"]
 
 Claim = Literal["Nash", "subgame-perfect", "agent", "correlated", "coarse correlated"]
 
-TOLERANCE = 1e-9  # of the range of a player's payoffs, and of sums of probabilities
+TOLERANCE = 1e-9  # of `ExtensiveGame.scale`, and of sums of probabilities
 
 Ints = NDArray[np.int64]
 
@@ -52,7 +52,7 @@ def certify_behavior(
         at a single information set, all else as it is (Selten 1975); where one play can pass a set twice, by
         another choice at one visit (modified multiselves, Piccione & Rubinstein 1997).
     tolerance : float
-        As a share of each player's range of payoffs.
+        As a share of how much each player's own choices can matter to it (`ExtensiveGame.scale`).
 
     Raises
     ------
@@ -94,15 +94,12 @@ def certify_behavior(
         gains = [best_gain(play, k, roots) for k in players]
     error = 0.0
     if claimed is not None:
-        off = [abs(c - float(play.value(k))) / (scale[p] or 1.0) for k, p, c in _claims(game, claimed)]
+        sizes = np.maximum(game.scale, np.abs(game.payoffs[:, game.terminal]).max(axis=1))
+        off = [abs(float(c) - float(play.value(k))) / (float(sizes[k]) or 1.0) for k, c in enumerate(claimed)]
         off = [x if np.isfinite(x) else float("inf") for x in off]  # nan would compare as nothing
         error = max(off) if not exact or max(off) > TOLERANCE else 0.0  # values are shown as floats
     found = dict(zip(game.players, map(float, gains), strict=True))
     return Certificate(found, error, 0.0 if exact else tolerance, claim, scale)
-
-
-def _claims(game: ExtensiveGame, claimed: Sequence[float]) -> list[tuple[int, str, float]]:
-    return [(k, p, float(c)) for k, (p, c) in enumerate(zip(game.players, claimed, strict=True))]
 
 
 def _flat(game: ExtensiveGame, profile: Sequence[Any], exact: bool) -> Numbers | None:

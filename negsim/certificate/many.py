@@ -74,7 +74,7 @@ def certify_many(
         The game that each profile belongs to.
     row : f8 [m, E], column : f8 [n, E]
     tolerance : float
-        As a share of the range of a player's payoffs in a game.
+        As a share of how much a player's own choice can matter to it in a game.
     """
     values, gains, relative = (np.empty((2, len(game))) for _ in range(3))
     for low in range(0, len(game), TOGETHER):
@@ -83,11 +83,11 @@ def certify_many(
         x, y = row[:, part], column[:, part]
         fits = np.logical_and.reduce([_is_distribution(v) for v in (x, y)])
         worth = (table[0] * y).sum(axis=1), (table[1] * x[:, None]).sum(axis=0)
-        flat = table.reshape(2, -1, table.shape[-1])
-        high, low_ = flat.max(axis=1), flat.min(axis=1)
-        scale = high - low_ + 1e-5 * np.maximum(high, -low_)  # with room for rounding
-        for k, own in enumerate((x, y)):
-            values[k, part] = (worth[k] * own).sum(axis=0)
+        # what each player's own choice can matter, with room for rounding
+        own = [np.ptp(table[k], axis=k).max(axis=0) for k in range(2)]
+        scale = own + 1e-6 * np.abs(table).max(axis=(1, 2))
+        for k, mixed in enumerate((x, y)):
+            values[k, part] = (worth[k] * mixed).sum(axis=0)
             gain = np.maximum(worth[k].max(axis=0) - values[k, part], 0.0)
             gains[k, part] = np.where(fits, gain, np.inf)
         with np.errstate(invalid="ignore"):  # 0 / 0 where all payoffs are 0

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from negsim.errors import GameError, SolverError
 from negsim.games.coalition_core import Core, LeastCore, core, least_core, nucleolus, sums
-from negsim.games.normal_form import position
+from negsim.games.given import position
 from negsim.games.numbers import Exact, exact, exact_array, float_array
 from negsim.text import oneline
 

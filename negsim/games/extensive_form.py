@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.errors import GameError, nearest
-from negsim.games.normal_form import check_probabilities, listed, position
+from negsim.games.given import check_probabilities, listed, position
 from negsim.games.numbers import Exact, exact, float_array
+from negsim.games.relevance import ROUNDING, relevant_tree_spans
 from negsim.games.tree import Node
 from negsim.text import oneline
 
@@ -260,9 +261,15 @@ class ExtensiveGame:
 
     @cached_property
     def scale(self) -> Floats:
-        """Size of each player's payoffs [player]: their range over all ends, with room for rounding."""
-        ends = self.payoffs[:, self.terminal]
-        return np.asarray(np.ptp(ends, axis=1) + 1e-5 * np.abs(ends).max(axis=1))
+        """How much a player's own choice can matter to it at most [player], with room for rounding.
+
+        As `NormalFormGame.scale`: what comes about without it, or by what nobody would choose, leave aside.
+        """
+        spans, most = relevant_tree_spans(self), float(np.finfo(float).max)
+        noise = 10 * ROUNDING * np.spacing(np.abs(self.payoffs[:, self.terminal]).max(axis=1))
+        return np.array(
+            [min(2 * span + n, most) for span, n in zip(spans.tolist(), noise.tolist(), strict=True)]
+        )
 
     def owned(self, player: int) -> tuple[int, ...]:
         """Information sets of a player, by position in `infosets`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.errors import GameError, nearest
-from negsim.games.numbers import Exact, exact, exact_array, float_array
+from negsim.errors import GameError
+from negsim.games.given import check_probabilities, listed, position, read_names, read_payoffs
+from negsim.games.numbers import Exact, exact, exact_array
+from negsim.games.relevance import ROUNDING, relevant_spans
 from negsim.text import oneline
 
 if TYPE_CHECKING:
@@ -20,17 +22,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["Mixed", "NormalFormGame", "Outcomes", "check_probabilities", "listed", "position"]
+__all__ = ["Mixed", "NormalFormGame", "Outcomes"]
 
 Floats = NDArray[np.float64]
 Mixed = tuple[Floats, ...]  # a mixed strategy profile: one vector of probabilities a player
-
-LARGEST = 1e305  # beyond, sums of payoffs are too large for floats
-MAX_CELLS = 50_000_000  # payoffs of all players together
-ROUNDING = 4e9  # certificates allow for a thousand-millionth of the scale: four times what rounding may do
-PROBABILITY_TOLERANCE = Fraction(
-    1, 10**9
-)  # of a sum of probabilities; what is written with fewer digits is refused
 
 
 @dataclass(frozen=True)
@@ -93,21 +88,21 @@ class NormalFormGame:
         comment: str = "",
         outcomes: Outcomes | None = None,
     ) -> None:
-        self.payoffs, self._exact = _payoffs(payoffs)
+        self.payoffs, self._exact = read_payoffs(payoffs)
         n, *counts = self.payoffs.shape
         if len(counts) != n:
             raise GameError(
                 f"payoffs of {n} player{'s' * (n != 1)} need {n + 1} dimensions (player, then one for each "
                 f"player's actions); these have {len(counts) + 1}: {self.payoffs.shape}"
             )
-        self.players = _names(players, [f"Player {i + 1}" for i in range(n)], "players")
+        self.players = read_names(players, [f"Player {i + 1}" for i in range(n)], "players")
         if twice := sorted({p for p in self.players if self.players.count(p) > 1 or not p}):
             raise GameError(f'players need names of their own, and more than one has "{oneline(twice[0])}"')
         given = actions if actions is not None else [None] * n
         if len(given) != n:
             raise GameError(f"actions are named for {len(given)} players; the payoffs have {n}")
         self.actions: tuple[tuple[str, ...], ...] = tuple(
-            _names(names, [str(a + 1) for a in range(count)], f"actions of {player}")
+            read_names(names, [str(a + 1) for a in range(count)], f"actions of {player}")
             for names, count, player in zip(given, counts, self.players, strict=True)
         )
         if outcomes is not None and outcomes.index.shape != tuple(counts):
@@ -129,8 +124,8 @@ class NormalFormGame:
         True
         """
         if B is None:
-            first = _payoffs([A])[1]
-            first = first if first is not None else exact_array(_payoffs([A])[0])
+            first = read_payoffs([A])[1]
+            first = first if first is not None else exact_array(read_payoffs([A])[0])
             return cls(np.stack([first[0], -first[0]]), **names)
         return cls([A, B], **names)
 
@@ -207,8 +202,6 @@ class NormalFormGame:
         of its own is as good as, whatever the others do (iterated): neither a catastrophe that others cause
         nor one that nobody would choose must make a gain look small.
         """
-        from negsim.games.relevance import relevant_spans
-
         spans, most = relevant_spans(self.payoffs), float(np.finfo(float).max)
         return np.array(
             [
@@ -428,94 +421,8 @@ class NormalFormGame:
         return f"NormalFormGame({size})"
 
 
-def listed(strategies: Any) -> list[Any]:
-    """Strategies in order, where they are given so."""
-    try:
-        return list(strategies)
-    except TypeError:
-        raise GameError(
-            f"a strategy profile is needed, a sequence or a mapping, not {type(strategies).__name__}"
-        ) from None
-
-
 def _noise(table: Floats, given: Floats | Exact) -> float:
     """How well floats say what was meant: whole numbers and fractions exactly, others to their last digit."""
     if given.dtype == object or bool((table == np.rint(table)).all()):
         return 0.0
     return float(np.spacing(np.abs(table).max()))
-
-
-def check_probabilities(vector: Iterable[Fraction], what: str, *, exactly: bool) -> None:
-    """Refuse what is no probability distribution."""
-    numbers = list(vector)
-    slack = Fraction(0) if exactly else PROBABILITY_TOLERANCE
-    if min(numbers) < -slack:
-        raise GameError(f"{what}: probability {float(min(numbers)):g} is negative")
-    total = sum(numbers, Fraction(0))
-    if abs(total - 1) > slack:
-        raise GameError(f"{what}: probabilities sum to {float(total):.12g}, not to 1")
-
-
-def _payoffs(given: Any) -> tuple[Floats, Exact | None]:
-    """Payoffs as floats, and as fractions where they were given as something that floats would round."""
-    try:
-        raw = np.asarray(given) if not isinstance(given, np.ndarray) else given
-        if raw.dtype.kind not in "iuf":
-            raw = np.asarray(given, dtype=object)
-    except ValueError:
-        raise GameError("payoffs are ragged: every player's table must have the same shape") from None
-    if raw.ndim < 2 or raw.size == 0:
-        raise GameError(f"there is somebody without an action: payoffs have the shape {raw.shape}")
-    if raw.size > MAX_CELLS:
-        raise GameError(f"{raw.size:,} payoffs; at most {MAX_CELLS:,} can be taken")
-    if raw.dtype.kind == "O":
-        _refuse_ragged(raw)
-        fractions = exact_array(raw)
-        return float_array(fractions), fractions
-    floats = raw.astype(np.float64)
-    if not np.isfinite(floats).all():
-        at = np.argwhere(~np.isfinite(floats))[0]
-        raise GameError(
-            f"the payoff of player {at[0] + 1} in cell {tuple(int(a) + 1 for a in at[1:])} is "
-            f"{floats[tuple(at)]}; payoffs must be finite numbers"
-        )
-    if (size := float(np.abs(floats).max())) > LARGEST:
-        raise GameError(f"a payoff is as large as {size:.0e}; at most {LARGEST:.0e} can be computed with")
-    big = raw.dtype.kind in "iu" and bool((np.abs(floats) >= 2**53).any())
-    return floats, exact_array(raw) if big else None
-
-
-def _refuse_ragged(raw: NDArray[Any]) -> None:
-    for cell in raw.flat:
-        if isinstance(cell, (list, tuple, np.ndarray)):
-            raise GameError("payoffs are ragged: every player's table must have the same shape")
-
-
-def _names(given: Sequence[str] | None, default: Sequence[str], many: str) -> tuple[str, ...]:
-    if given is None:
-        return tuple(default)
-    if isinstance(given, str):
-        raise GameError(f'{many}: "{oneline(given)}" is one text; a list of names is needed')
-    if len(given) != len(default):
-        raise GameError(f"{many}: {len(given)} names for {len(default)}")
-    return tuple(str(g) for g in given)
-
-
-def position(name: str | int, names: Sequence[str], what: str) -> int:
-    """Position of a name, or of a number from 0; `what` says what it names, for the message.
-
-    Raises
-    ------
-    GameError
-        If there is none, or more than one has that name (as in some files).
-    """
-    if isinstance(name, (int, np.integer)) and not isinstance(name, bool):
-        if 0 <= name < len(names):
-            return int(name)
-        raise GameError(f"there is no {what} {name}; they are numbered from 0 to {len(names) - 1}")
-    found = [k for k, known in enumerate(names) if known == name]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise GameError(f'{len(found)} are called "{oneline(name)}"; give the number of the {what}, from 0')
-    raise GameError(f'there is no {what} "{oneline(name)}"; {nearest(str(name), names)}')

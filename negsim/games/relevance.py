@@ -2,38 +2,58 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["relevant_spans"]
+if TYPE_CHECKING:
+    from negsim.games.extensive_form import ExtensiveGame
+
+__all__ = ["ROUNDING", "relevant_spans", "relevant_tree_spans"]
 
 Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
+ROUNDING = 4e9  # certificates allow for a thousand-millionth of the scale: four times what rounding may do
 MOST_COMPARED = 200_000_000  # payoffs in all comparisons of two actions; beyond, no action is left aside
+MOST_PASSES = 20  # over a tree: each lets one more round of choices that nobody would make go
+MOST_LEVELS = 20_000  # in all passes
 
 
 def relevant_spans(payoffs: Floats) -> Floats:
     """Half of the largest difference that each player's own choice makes [player], among relevant actions.
 
     Actions that another one is as good as in every cell, and better in some, are left aside, again and
-    again, as long as there is somebody left to whom anything matters. For a yardstick that is harmless:
-    nothing else is concluded from it.
+    again; where that leaves nothing to choose, the next best actions count. For a yardstick that is
+    harmless: nothing else is concluded from it.
 
     Parameters
     ----------
     payoffs : f8 [player, a_1, …, a_n]
     """
-    n = len(payoffs)
+    kept = [np.arange(m) for m in payoffs.shape[1:]]
     tables = list(payoffs)
-    spans = np.array([_span(t, k) for k, t in enumerate(tables)])
     while sum(t.size * t.shape[k] for k, t in enumerate(tables)) <= MOST_COMPARED:
         keep = [_undominated(t, k) for k, t in enumerate(tables)]
-        if all(len(a) == m for a, m in zip(keep, tables[0].shape, strict=True)):
+        if all(len(a) == len(old) for a, old in zip(keep, kept, strict=True)):
             break
         tables = [t[np.ix_(*keep)] for t in tables]
-        for k in range(n):  # somebody with one action left keeps the measure that it had
-            spans[k] = _span(tables[k], k) or spans[k]
-    return spans
+        kept = [old[a] for a, old in zip(keep, kept, strict=True)]
+    return np.array([_span_of(payoffs[k], k, kept) for k in range(len(payoffs))])
+
+
+def _span_of(whole: Floats, k: int, kept: list[NDArray[np.intp]]) -> float:
+    """Half of the largest difference of a player, where all others choose what was kept."""
+    actions = np.arange(whole.shape[k])
+    table = whole[np.ix_(*kept[:k], actions, *kept[k + 1 :])]
+    counted = kept[k]
+    while not (span := _span(table.take(counted, axis=k), k)) and len(counted) < len(actions):
+        rest = np.setdiff1d(actions, counted)
+        if table.size * len(rest) <= MOST_COMPARED:
+            rest = rest[_undominated(table.take(rest, axis=k), k)]
+        counted = np.union1d(counted, rest)
+    return span or _span(whole, k)  # to those whom nothing matters that others would do, all counts
 
 
 def _span(table: Floats, k: int) -> float:
@@ -47,3 +67,89 @@ def _undominated(table: Floats, k: int) -> NDArray[np.intp]:
         a for a, row in enumerate(rows) if not ((rows >= row).all(axis=1) & (rows > row).any(axis=1)).any()
     ]
     return np.array(kept, dtype=np.intp)
+
+
+def relevant_tree_spans(game: ExtensiveGame) -> Floats:
+    """Half of the largest difference that a player's own choice can make in a tree [player].
+
+    At an own node, how far apart the ends below it are; ends count that some plan without obviously bad
+    actions leads to. An action is obviously bad if the best that it may lead to is no better than the worst
+    that another one does, wherever in its information set play is. As in games in normal form, a catastrophe
+    that comes about elsewhere, or that nobody would choose, does not make a gain look small, and where
+    nothing is left to choose the next best actions count.
+    """
+    if not len(game.infosets):
+        return np.zeros(len(game.players))
+    halves = np.where(game.terminal, game.payoffs / 2, 0.0)
+    alive = np.ones(int(game.arrival.max(initial=-1)) + 1, dtype=bool)
+    for _ in range(max(1, min(MOST_PASSES, MOST_LEVELS // len(game.levels)))):
+        high, low, reached = _extremes(game, halves, alive)
+        bad = _obviously_bad(game, high, low, alive)
+        if not bad.any():
+            break
+        alive &= ~bad
+    spans = np.zeros(len(game.players))
+    for k in range(len(spans)):
+        own = game.owner == k
+        if own.any():
+            spans[k] = (high - low)[k, own & reached].max(initial=0.0) or _next_best(
+                game, high, low, alive, own
+            )
+    return spans
+
+
+def _next_best(game: ExtensiveGame, high: Floats, low: Floats, alive: Mask, own: Mask) -> float:
+    """How much the best action of a set is better than the next one, where that is least; but no less than a
+    millionth of where it is most, since that may be a matter of rounding.
+    """
+    k = int(game.owner[own][0])
+    child = np.arange(1, len(game.parent))
+    child = child[own[game.parent[child]]]
+    above, action = game.parent[child], game.arrival[child]
+    best = np.full(len(game.parent), -np.inf)
+    np.maximum.at(best, above, np.where(alive[action], high[k, child], -np.inf))
+    gap = np.zeros(len(alive))
+    np.maximum.at(gap, action, best[above] - low[k, child])
+    sets = np.full(len(game.infosets), np.inf)
+    some = gap[action] > 0
+    np.minimum.at(sets, game.infoset[above][some], gap[action][some])
+    sets = sets[np.isfinite(sets)]
+    return max(float(sets.min()), float(sets.max()) / 1e6) if len(sets) else 0.0
+
+
+def _extremes(game: ExtensiveGame, halves: Floats, alive: Mask) -> tuple[Floats, Floats, Mask]:
+    """Best and worst end below each node [player, node], and nodes that are not left aside [node]."""
+    open_ = np.concatenate([[True], alive[game.arrival[1:]]])
+    high, low = halves.copy(), halves.copy()
+    for nodes in reversed(game.levels[1:]):
+        heads = np.flatnonzero(game.branch[nodes] == 0)
+        above = game.parent[nodes][heads]
+        shut = ~open_[nodes]
+        high[:, above] = np.maximum.reduceat(np.where(shut, -np.inf, high[:, nodes]), heads, axis=1)
+        low[:, above] = np.minimum.reduceat(np.where(shut, np.inf, low[:, nodes]), heads, axis=1)
+    reached = open_
+    for nodes in game.levels[1:]:
+        reached[nodes] &= reached[game.parent[nodes]]
+    return high, low, reached
+
+
+def _obviously_bad(game: ExtensiveGame, high: Floats, low: Floats, alive: Mask) -> Mask:
+    """Actions that are obviously no better than the one of their set with the best worst ends [action]."""
+    child = np.arange(1, len(game.parent))
+    child = child[game.owner[game.parent[child]] >= 0]
+    above = game.parent[child]
+    action, owner, infoset = game.arrival[child], game.owner[above], game.infoset[above]
+    worst = np.full(len(alive), np.inf)
+    np.minimum.at(worst, action, low[owner, child])
+    worst[~alive] = -np.inf
+    offset = game.action_offset.astype(np.int64)
+    sets = np.repeat(np.arange(len(offset)), np.diff(np.append(offset, len(alive))))
+    last = np.append(offset[1:], len(alive)) - 1
+    safest = np.lexsort((worst, sets))[last]  # action of each set whose worst end is best
+    other = game.first[above] + (safest - offset)[infoset]
+    no_better, worse = np.zeros(len(alive), dtype=bool), np.zeros(len(alive), dtype=bool)
+    no_better[action] = True  # chance has no actions to leave aside
+    np.logical_and.at(no_better, action, high[owner, child] <= low[owner, other])
+    np.logical_or.at(worse, action, low[owner, child] < high[owner, other])
+    worse[safest] = False
+    return no_better & worse & alive

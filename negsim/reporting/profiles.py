@@ -63,13 +63,16 @@ def mixture(
 
     >>> mixture(["freeze", "test"], [0.25, 0.75])
     'freeze 0.25, test 0.75'
+    >>> mixture(["1", "2"], [0.25, 0.75])
+    '1: 0.25, 2: 0.75'
     """
     chosen = [a for a, p in enumerate(vector) if p > NOTHING]
     if len(chosen) == 1:
         return oneline(names[chosen[0]])
     named = sorted(chosen, key=lambda a: (-vector[a], a))[:MOST_NAMED]
+    sign = ":" if any(n[-1:].isdigit() for n in names) else ""  # "1 1/2" would read as one number
     parts = [
-        f"{oneline(names[a])} {probability(vector[a], exact[a] if exact is not None else None)}"
+        f"{oneline(names[a])}{sign} {probability(vector[a], exact[a] if exact is not None else None)}"
         for a in sorted(named)
     ]
     left = len(chosen) - len(named)

@@ -136,7 +136,7 @@ class BehaviorEquilibrium:
 
     def at(self, infoset: str) -> dict[str, float]:
         """What is done at an information set: the probability of each action, by name."""
-        from negsim.games.normal_form import position
+        from negsim.games.given import position
 
         h = position(infoset, self.game.infoset_names, "information set")
         return dict(zip(self.game.infosets[h].actions, map(float, self.strategy[h]), strict=True))
@@ -150,7 +150,7 @@ class BehaviorEquilibrium:
             If there is no such information set, or play never comes there: then the strategy alone says
             nothing about beliefs.
         """
-        from negsim.games.normal_form import position
+        from negsim.games.given import position
 
         nodes = self.game.members[position(infoset, self.game.infoset_names, "information set")]
         reach = self.game.reach(self.strategy)[nodes]

@@ -15,7 +15,7 @@ import numpy as np
 from negsim.games.extensive_form import CHANCE, MAX_NODES, ExtensiveGame, InformationSet, Outcome
 from negsim.games.gambit.header import read_header
 from negsim.games.gambit.tokens import Tokens
-from negsim.games.normal_form import MAX_CELLS, PROBABILITY_TOLERANCE
+from negsim.games.given import MAX_CELLS, PROBABILITY_TOLERANCE
 from negsim.games.numbers import written
 from negsim.text import oneline
 

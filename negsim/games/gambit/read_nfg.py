@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from negsim.games.gambit.header import read_header
 from negsim.games.gambit.number_lists import PLAIN, as_floats, read_numbers, skip_numbers
 from negsim.games.gambit.tokens import Tokens
-from negsim.games.normal_form import MAX_CELLS, NormalFormGame, Outcomes
+from negsim.games.given import MAX_CELLS
+from negsim.games.normal_form import NormalFormGame, Outcomes
 
 __all__ = ["read_nfg"]
 

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.errors import GameError, SolverError
-from negsim.games.normal_form import NormalFormGame, position
+from negsim.games.given import position
+from negsim.games.normal_form import NormalFormGame
 from negsim.solvers.bargaining.nash_product import Lottery
 from negsim.text import oneline
 

@@ -120,13 +120,6 @@ class SupportEnumeration:
             search.look(list(same))
         return search.answer()
 
-    def can_finish(self, game: NormalFormGame) -> bool:
-        """Whether a game is small enough for these limits; it takes some milliseconds to tell."""
-        try:
-            return _paths(self._surviving(game)[1]) <= self.max_paths
-        except GameError:
-            return False
-
     def _surviving(self, game: NormalFormGame) -> tuple[int, list[SupportGroup], Floats]:
         supports = prod(2**m - 1 for m in game.shape)
         if supports > self.max_supports:
