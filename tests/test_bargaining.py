@@ -303,3 +303,25 @@ def test_games_and_frames() -> None:
 def test_refusals(arguments: tuple[object, ...], options: dict[str, object], message: str) -> None:
     with pytest.raises(ns.GameError, match=message):
         ns.bargaining_solution(*arguments, **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("loss", [1e3, 1e6, 1e8, 1e9, 1e10, 1e12, 1e100])
+@pytest.mark.parametrize("solution", ["nash", "kalai_smorodinsky"])
+def test_a_terrible_point_is_irrelevant(solution: str, loss: float) -> None:
+    # the half-way point of the segment; a loss of 1e10 once made gains of 1 count as none
+    points = [[1, 1], [2, 0.5], [-loss, 0]]
+    assert values(ns.bargaining_solution(points, [0, 0], solution)) == pytest.approx([1.5, 0.75])
+    assert not ns.bargaining_solution(points, [0, 0], solution).notes
+    best = ns.bargaining_solution([[1, 1], [-loss, -loss]], [0, 0], solution, lotteries=False)
+    assert values(best) == [1, 1]
+
+
+def test_numbers_too_far_apart_are_refused() -> None:
+    with pytest.raises(ns.GameError, match="hold the difference"):
+        ns.bargaining_solution([[0, 1e308], [1e308, 0]], [-1e308, -1e308])
+    with pytest.raises(ns.GameError, match="1e\\+12 times the smallest"):
+        ns.bargaining_solution([[0, 2], [3, 0]], [0, 0], weights=[1e-12, 1])
+    with pytest.raises(ns.SolverError, match="made equal"):  # it said that there is no such lottery
+        ns.bargaining_solution([[1e12, 1e-12], [2e12, 0], [0, 2e-12]], [0, 0], "egalitarian")
+    with pytest.raises(ns.GameError, match="no bargaining solution"):
+        ns.bargaining_solution([[0, 2], [3, 0]], [0, 0], None)  # type: ignore[arg-type]

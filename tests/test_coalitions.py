@@ -334,3 +334,30 @@ def test_ways_to_write_it_down() -> None:
 def test_refusals(make: object, message: str) -> None:
     with pytest.raises(ns.GameError, match=message):
         make()  # type: ignore[operator]
+
+
+def test_the_nucleolus_of_worths_of_all_sizes_is_right_or_refused() -> None:
+    # one complaint was larger than the first program said: it took small worths for nothing
+    worth = ["0", "0", "1/200", "3/1000000", "1/1000", "-100000000", "3/100", "-3000000000"]
+    worth += ["1/2000000", "0", "1/5", "1/20000000", "1/20000000", "1/25", "-500", "-1/2500"]
+    for exact in (True, False):
+        with pytest.raises(ns.SolverError, match="differ too much"):
+            ns.CoalitionGame(worth).nucleolus(exact=exact)
+
+
+def test_an_empty_core_by_a_hair_says_by_how_much() -> None:
+    game = ns.CoalitionGame([0, 0, 0, 1, 0, 1, 1, Fraction(3, 2) - Fraction(1, 10**10)])
+    assert "get 1e-10 more than the 1.5 that all get together" in game.core().explain()
+
+
+def test_what_is_no_coalition_is_refused_in_words() -> None:
+    game = ns.CoalitionGame([0, 1])
+    assert repr(game) == "CoalitionGame(1 player, together worth 1)"
+    for members in (None, 1.0):
+        with pytest.raises(ns.GameError, match="names of its members"):
+            game.value(members)  # type: ignore[arg-type]
+    for weights in (None, 5, "12"):
+        with pytest.raises(ns.GameError, match="a number for each player"):
+            ns.CoalitionGame.weighted_voting(1, weights)  # type: ignore[arg-type]
+    with pytest.raises(ns.GameError, match="name the players already"):
+        ns.CoalitionGame.weighted_voting(2, {"a": 1, "b": 1}, ["x", "y"])

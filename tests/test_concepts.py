@@ -12,6 +12,7 @@ from negsim.certificate import certify_correlated
 from negsim.games.linear_programs import exact_corner, exact_solution, maximise
 from negsim.solvers.concepts.correlated import correlated_payoffs
 from negsim.solvers.concepts.dominance import Elimination
+from negsim.solvers.concepts.normal_only import far_apart
 from negsim.solvers.dispatch import certified
 from negsim.solvers.method import Found
 
@@ -595,3 +596,59 @@ def test_linear_programs() -> None:
     A, b = np.array([[3, 1], [1, 3]], dtype=object), np.array([1, 1], dtype=object)
     corner = exact_corner(np.array([0.25, 0.25]), (A, b), (np.empty((0, 2), dtype=object), b[:0]))
     assert corner == [Fraction(1, 4), Fraction(1, 4)]
+
+
+@pytest.mark.parametrize("bad", [1e4, 1e7, 1e9, 1e12, 1e15])
+def test_a_catastrophe_spoils_no_answer(bad: float) -> None:
+    # answers must be those of the game without it, or refused: floats lose the other differences
+    dominated = ns.NormalFormGame.from_bimatrix([[6, 2, -bad], [7, 0, -bad]], [[6, 7, -bad], [2, 0, -bad]])
+    war = ns.NormalFormGame.from_bimatrix([[6, 2], [7, -bad]], [[6, 7], [2, -bad]])
+    led = ns.NormalFormGame.from_bimatrix([[2, 4], [1, 3], [-bad, -bad]], [[1, 0], [0, 1], [-bad, -bad]])
+    calls = {
+        "correlated": lambda: sum(ns.solve(dominated, method=ns.Correlated()).one().values.values()) - 10.5,
+        "payoffs": lambda: correlated_payoffs(war).highest["Player 1"] - 7,
+        "commitment": lambda: ns.stackelberg(led, 0).value - 3.5,
+    }
+    for name, call in calls.items():
+        if bad > 1e8 and name != "correlated":  # what is strictly dominated is left aside there
+            with pytest.raises(ns.SolverError, match="differ too much in size"):
+                call()
+        else:
+            assert abs(call()) < 1e-6, name
+    safe = ns.minmax(ns.NormalFormGame.from_bimatrix([[3, -1], [-1, 1], [-bad, -bad]], [[0, 0]] * 3))
+    assert any("smaller differences" in note for note in safe.notes) == (bad > 1e8)
+
+
+def test_payoffs_of_one_size_are_no_catastrophe() -> None:
+    rng = np.random.default_rng(0)
+    for payoffs in (
+        rng.normal(size=(2, 60, 60)),
+        rng.normal(size=(2, 3, 3)) + 1e9,
+        1e12 * np.eye(4)[None, :].repeat(2, 0),
+    ):
+        assert not far_apart(ns.NormalFormGame(payoffs))
+
+
+def test_strict_beside_a_large_payoff() -> None:
+    # deviating costs 2 or 1e13; the mixed equilibrium plays one action with probability 2e-13
+    game = ns.NormalFormGame.from_bimatrix([[2, 0], [0, 1e13]], [[2, 0], [0, 1e13]])
+    labels = [e.labels for e in ns.label_equilibria(ns.solve(game))]
+    assert ["strict" in own for own in labels] == ["pure" in own for own in labels] == [True, True, False]
+    assert ["risk-dominant" in own for own in labels] == [False, True, False]
+
+
+def test_no_round_says_nothing_of_dominance() -> None:
+    said = ns.eliminate_dominated(PRISONERS, rounds=0).explain()
+    assert "No action was removed." in said
+    assert "was not looked for" in said
+    with pytest.raises(ns.GameError, match="whole number"):
+        ns.eliminate_dominated(PRISONERS, rounds="2")  # type: ignore[arg-type]
+
+
+def test_other_things_are_refused_in_words() -> None:
+    with pytest.raises(ns.NotSupportedError, match="a Solution is needed"):
+        ns.label_equilibria(None)  # type: ignore[arg-type]
+    with pytest.raises(ns.NotSupportedError, match="a Solution is needed"):
+        ns.stackelberg(CHICKEN, 0, nash="all")  # type: ignore[arg-type]
+    with pytest.raises(ns.GameError, match="table of numbers"):
+        correlated_payoffs(CHICKEN, directions=[["a", 2]])  # type: ignore[list-item]

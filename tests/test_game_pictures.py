@@ -159,3 +159,18 @@ def test_hostile_names_are_shown_as_they_are() -> None:
     drawn(plots.best_replies(game))
     drawn(plots.payoff_polygon(game))
     drawn(plots.game_tree(poker(HOSTILE, "$$")))
+
+
+def test_payoffs_beside_a_catastrophe_are_drawn_without_the_correlated_ones() -> None:
+    war = ns.NormalFormGame.from_bimatrix([[6, 2], [7, -1e9]], [[6, 7], [2, -1e9]])
+    legend = plots.payoff_polygon(war).get_legend()
+    assert "Correlated equilibria: not found" in [t.get_text() for t in legend.get_texts()]
+
+
+@pytest.mark.parametrize("bargains", ["x", ns.bargaining_solution([[1, 2]], [0, 0])])
+def test_bargains_are_a_list_of_them(bargains: object) -> None:
+    game = ns.NormalFormGame.from_bimatrix([[6, 2], [7, 0]], [[6, 7], [2, 0]])
+    three = [ns.bargaining_solution([[1, 2, 3]], [0, 0, 0])]
+    for given in (bargains, three):
+        with pytest.raises(ns.GameError, match="for two players"):
+            plots.payoff_polygon(game, bargains=given)  # type: ignore[arg-type]

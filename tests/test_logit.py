@@ -592,3 +592,9 @@ def test_fractions_are_welcome():
     half = Fraction(1, 2)
     game = ns.NormalFormGame([[[half, 0], [0, half]], [[0, half], [half, 0]]])
     assert [v.tolist() for v in ns.solve(game, method="logit_path").one().strategy] == [[0.5, 0.5]] * 2
+
+
+@pytest.mark.parametrize("lambdas", [5, "12"])
+def test_a_single_lambda_is_no_list(lambdas):
+    with pytest.raises(ns.SolverError, match="a list of numbers"):
+        ns.logit_branch(ns.NormalFormGame(np.zeros((2, 2, 2))), lambdas=lambdas)

@@ -142,11 +142,16 @@ class Core:
         """Say in plain sentences whether there is a division that nobody can improve upon, and why."""
         if self.balanced is not None:
             worth = sum(float(w) * float(self.game.worth[s]) for s, w in self.balanced.items())
+            all_get = float(self.game.worth[-1])
             parts = "; ".join(f"{self.game.name(s)} {_share(w)}" for s, w in self.balanced.items())
+            if f"{worth:.6g}" != f"{all_get:.6g}":
+                compared = f"{worth:.6g} (all together: {all_get:.6g})"
+            else:  # so near that these digits do not show it
+                more = self.excess * float(sum(self.balanced.values()))
+                compared = f"{more:.3g} more than the {all_get:.6g} that all get together"
             return (
                 "The core is empty.\n"
-                f"Each player's time is split among coalitions that together get {worth:.6g} (all together: "
-                f"{float(self.game.worth[-1]):.6g}): {parts}."
+                f"Each player's time is split among coalitions that together get {compared}: {parts}."
             )
         assert self.point is not None
         point = ", ".join(f"{p} {v:.6g}" for p, v in self.point.items())
@@ -387,6 +392,8 @@ def nucleolus(game: CoalitionGame) -> dict[str, Fraction | float]:
             fixed, right = _independent(fixed, right)
     x = np.linalg.solve(fixed, right) * size if len(fixed) == n else worth[-1:] * size
     exact = _levels_in_fractions(game, levels)
+    if exact is not None and not _in_order(game, levels, exact):
+        raise SolverError("the nucleolus could not be found: worths differ too much in size for floats")
     if exact is not None and np.abs(np.array(exact, dtype=np.float64) - x).max() <= 1e-7 * size:
         return dict(zip(game.players, exact, strict=True))
     return dict(zip(game.players, x.tolist(), strict=True))
@@ -398,6 +405,25 @@ def _independent(fixed: Floats, right: Floats) -> tuple[Floats, Floats]:
         if int(np.linalg.matrix_rank(fixed[[*kept, i]])) > len(kept):
             kept.append(i)
     return fixed[kept], right[kept]
+
+
+def _in_order(game: CoalitionGame, levels: list[list[int]], x: list[Fraction]) -> bool:
+    """Whether nobody complains more than a level says who was not settled by the levels before it.
+
+    That is needed, though not enough; it is what goes wrong where a program takes small worths for nothing.
+    """
+    complaints = game.exact - sums(np.array(x, dtype=object))
+    n = len(x)
+    rows = _membership(np.arange(len(complaints)), n)
+    fixed, free = np.ones((1, n)), np.ones(len(complaints), dtype=bool)
+    free[[0, -1]] = False
+    for level in levels:
+        basis = np.linalg.svd(fixed)[2][: int(np.linalg.matrix_rank(fixed))]
+        free &= np.abs(rows - rows @ basis.T @ basis).max(axis=1) > 1e-7
+        if any(complaints[free] > complaints[level[0]]):
+            return False
+        fixed = np.vstack([fixed, rows[level]])
+    return True
 
 
 def _levels_in_fractions(game: CoalitionGame, levels: list[list[int]]) -> list[Fraction] | None:

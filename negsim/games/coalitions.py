@@ -123,7 +123,11 @@ class CoalitionGame:
         Fraction(0, 1)
         """
         if isinstance(weights, Mapping):
+            if players is not None:
+                raise GameError("the weights name the players already; give players only with a list")
             players, weights = list(weights), list(weights.values())
+        elif isinstance(weights, str) or not hasattr(weights, "__len__"):
+            raise GameError("weights: a number for each player is needed, in order or by name")
         names = _names(players if players is not None else [f"Player {i + 1}" for i in range(len(weights))])
         if len(names) != len(weights):
             raise GameError(f"{len(names)} players for {len(weights)} weights")
@@ -143,6 +147,8 @@ class CoalitionGame:
             if not 0 <= members < 1 << len(self.players):
                 raise GameError(f"there is no coalition {members}")
             return int(members)
+        if not isinstance(members, Iterable):
+            raise GameError(f"a coalition is the names of its members, or its number; found {members!r}")
         at = 0
         for name in (members,) if isinstance(members, str) else members:
             bit = 1 << position(name, self.players, "player")
@@ -384,7 +390,8 @@ class CoalitionGame:
 
     def __repr__(self) -> str:
         whole = f"{float(self.exact[-1]):.6g}"
-        return f"CoalitionGame({len(self.players)} players, together worth {whole})"
+        n = len(self.players)
+        return f"CoalitionGame({n} player{'s' * (n != 1)}, together worth {whole})"
 
 
 def _names(players: Sequence[str]) -> tuple[str, ...]:

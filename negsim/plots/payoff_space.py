@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.errors import GameError
+from negsim.errors import GameError, SolverError
 from negsim.games.normal_form import NormalFormGame
 from negsim.plots.choosing import nash_only
 from negsim.plots.lettering import lettered
 from negsim.plots.style import COLOURS, FAINT, INK, NORMAL, SMALL, new_axes, title, wrap
 from negsim.solution import Solution
+from negsim.solvers.bargaining.bargaining_problem import Bargain
 from negsim.text import oneline
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from negsim.solvers.bargaining.bargaining_problem import Bargain
 
 __all__ = ["payoff_polygon"]
 
@@ -82,6 +82,9 @@ def payoff_polygon(
         from negsim.solvers.dispatch import solve
 
         solution = solve(base)
+    given: Any = bargains
+    if isinstance(given, Bargain) or not all(isinstance(b, Bargain) and len(b.players) == 2 for b in given):
+        raise GameError("bargains: a list is needed of what bargaining_solution gives, for two players")
     if ax is None:
         ax = new_axes(7.6, 5.2)
     cells = base.payoffs.reshape(2, -1).T
@@ -175,7 +178,11 @@ def pareto_frontier(hull: Floats) -> Floats:
 def _correlated(ax: Axes, game: NormalFormGame) -> None:
     from negsim.solvers.concepts.correlated import correlated_payoffs
 
-    corners = correlated_payoffs(game).vertices
+    try:
+        corners = correlated_payoffs(game).vertices
+    except SolverError:  # payoffs of very different sizes, which the picture would not show anyway
+        ax.plot([], [], " ", label="Correlated equilibria: not found")
+        return
     label = "Correlated equilibria"
     if len(corners) > 2:
         ax.fill(

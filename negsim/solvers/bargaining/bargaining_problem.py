@@ -30,6 +30,7 @@ TITLES = {
     "utilitarian": "utilitarian solution",
 }
 TOLERANCE = 1e-9  # of what each player could gain
+HOPELESS = 1e9  # losses, in multiples of the most that a player could gain, which no lottery makes up for
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,15 +143,30 @@ class BargainingProblem:
     size: Floats = field(init=False)
     least: Floats = field(init=False)  # scaled gains that are more than rounding [player]
     gains: Floats = field(init=False)
+    hopeless: NDArray[np.bool_] = field(init=False)  # points that cannot be part of an agreement [point]
 
     def __post_init__(self) -> None:
-        gains = self.points - self.disagreement
-        size = np.abs(gains).max(axis=0)
-        tiny = 4e-15 * np.maximum(np.abs(self.points).max(axis=0), np.abs(self.disagreement))
-        size = np.where(size > tiny, size, 1.0)
+        with np.errstate(over="ignore"):
+            gains = self.points - self.disagreement
+        if not np.isfinite(gains).all():
+            raise GameError("points and disagreement are so far apart that floats cannot hold the difference")
+        noise = 4e-15 * np.maximum(np.abs(self.points), np.abs(self.disagreement))
+        gains = np.where(np.abs(gains) > noise, gains, 0.0)
+        # by what can be gained: how terrible another point is must not make gains look small
+        most = gains.max(axis=0)
+        size = np.where(most > 0, most, np.abs(gains).max(axis=0))
+        size = np.where(size > 0, size, 1.0)
+        tiny = np.where(gains > 0, noise, 0.0).max(
+            axis=0
+        )  # losses enter with small weights, and so their noise
         object.__setattr__(self, "size", size)
         object.__setattr__(self, "least", TOLERANCE + tiny / size)
-        object.__setattr__(self, "gains", np.where(np.abs(gains) > tiny, gains, 0.0) / size)
+        with np.errstate(over="ignore"):
+            gains = gains / size
+        hopeless = (gains < -HOPELESS).any(axis=1)
+        gains[hopeless] = -1.0  # bad for everybody, so that no solution asks for it
+        object.__setattr__(self, "gains", gains)
+        object.__setattr__(self, "hopeless", hopeless)
 
     def by(self, values: Floats) -> dict[str, float]:
         """Values by player."""
@@ -178,6 +194,11 @@ class BargainingProblem:
         """
         if not found.gap <= TOLERANCE:
             raise SolverError(f"the {TITLES[self.solution]} is known only to within {found.gap:.2g}")
+        if found.weights[self.hopeless].any():
+            raise SolverError(
+                f"the {TITLES[self.solution]} could not be found: losses at some points are too large beside "
+                "what can be gained"
+            )
         values = found.weights @ self.points
         if target is not None:
             shares = self.disagreement + target * self.size

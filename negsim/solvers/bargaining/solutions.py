@@ -30,6 +30,7 @@ __all__ = ["Bargain", "bargaining_solution"]
 Floats = NDArray[np.float64]
 Concept = Literal["nash", "kalai_smorodinsky", "egalitarian", "utilitarian"]
 
+NEGLIGIBLE = 1e-6  # weights below this share of the largest are lost in the tolerances of linear programs
 TIED = 1e-12  # of what each player could gain: single points nearer than this are equally good
 
 
@@ -95,7 +96,7 @@ def bargaining_solution(
     """
     if solution not in get_args(Concept):
         raise GameError(
-            f'there is no bargaining solution "{solution}"; {nearest(solution, get_args(Concept))}'
+            f'there is no bargaining solution "{solution}"; {nearest(str(solution), get_args(Concept))}'
         )
     proportional = solution in ("kalai_smorodinsky", "egalitarian")
     if lexicographic and not proportional:
@@ -111,6 +112,11 @@ def bargaining_solution(
         return _utilitarian(problem, w)
     if not lotteries:
         return _single_point(problem, w, lexicographic)
+    if w.min() < NEGLIGIBLE:
+        raise GameError(
+            f"weights: the largest is {1 / w.min():.2g} times the smallest; at most "
+            f"{1 / NEGLIGIBLE:,.0f} times can be computed with. Leave out a player who counts for nothing"
+        )
     found = best_for_each(problem.gains)
     if found is None:
         return problem.without("no lottery over the points leaves everybody at least at the disagreement")
@@ -128,6 +134,8 @@ def bargaining_solution(
             return problem.without(*notes, "equal gains are none then")
         towards = w / problem.size
         towards /= towards.max()
+        if towards.min() < 1e-8:
+            raise SolverError("gains differ too much in size between players to be made equal")
     else:
         towards = np.where(able, most, 0.0)
     if lexicographic:

@@ -19,7 +19,7 @@ from negsim.errors import NotSupportedError, SolverError
 from negsim.games.linear_programs import maximise
 from negsim.games.normal_form import NormalFormGame
 from negsim.solution import Solution
-from negsim.solvers.concepts.normal_only import normal_form_only, normalised
+from negsim.solvers.concepts.normal_only import normal_form_only, normalised, refuse_far_apart
 from negsim.text import oneline
 
 if TYPE_CHECKING:
@@ -194,6 +194,7 @@ def stackelberg(game: NormalFormGame, leader: str | int, *, nash: Solution | Non
             f"commitment: a leader and one follower are needed; the game has {len(game.players)} players"
         )
     k = game.player(leader)
+    refuse_far_apart(game, "commitment")
     A, B = (game.payoffs[0], game.payoffs[1]) if k == 0 else (game.payoffs[1].T, game.payoffs[0].T)
     unit_a, unit_b = normalised(A), normalised(B)
     strategy, reply = _strong(unit_a, unit_b)
@@ -315,6 +316,8 @@ def _nash(
         from negsim.solvers.dispatch import solve
 
         given = solve(game)
+    if not isinstance(given, Solution):
+        raise NotSupportedError(f"nash: a Solution is needed, from solve, not {type(given).__name__}")
     if not len(given):
         return None, ("no Nash equilibrium was found to compare with",)
     values = [e.values[game.players[k]] for e in given]

@@ -17,7 +17,7 @@ from negsim.errors import GameError, SolverError
 from negsim.games.linear_programs import maximise
 from negsim.games.normal_form import NormalFormGame
 from negsim.solution import CorrelatedEquilibrium
-from negsim.solvers.concepts.normal_only import normal_form_only, normalised
+from negsim.solvers.concepts.normal_only import normal_form_only, normalised, refuse_far_apart, within_reach
 from negsim.solvers.method import Found
 
 if TYPE_CHECKING:
@@ -86,13 +86,15 @@ class Correlated:
         game = normal_form_only(game, "correlated equilibria")
         if self.sense not in ("max", "min"):
             raise SolverError(f'sense: "{self.sense}" is not known; it is "max" or "min"')
+        small, kept = _manageable(game, self.coarse)
         weights = _weights(game, self.objective)
         if self.sense == "min":
             weights = -weights
-        rows = _incentives(game, self.coarse)
-        worth = np.tensordot(weights, game.payoffs, axes=1)
-        distribution = _best(rows, worth)
-        value = float((worth * distribution).sum())
+        rows = _incentives(small, self.coarse)
+        worth = np.tensordot(weights, small.payoffs, axes=1)
+        found = _best(rows, worth)
+        value = float((worth * found).sum())
+        distribution = _among_all(game, kept, found)
         kind = "coarse correlated" if self.coarse else "correlated"
         if self.objective is None:
             note = "nothing was maximised: there may be many others, with other payoffs"
@@ -104,7 +106,7 @@ class Correlated:
                 f"the {extreme} {whose} is {value:.6g}: no {kind} equilibrium gives {many}, as the "
                 "program's multipliers prove; other distributions may give the same"
             )
-        searched = {"cells": int(np.prod(game.shape)), "incentive constraints": int(rows.shape[0])}
+        searched = {"cells": int(np.prod(small.shape)), "incentive constraints": int(rows.shape[0])}
         return Found(
             (distribution,),
             "one of possibly many",
@@ -112,6 +114,21 @@ class Correlated:
             searched=searched,
             claim="coarse correlated" if self.coarse else "correlated",
         )
+
+
+def _manageable(game: NormalFormGame, coarse: bool) -> tuple[NormalFormGame, tuple[NDArray[np.intp], ...]]:
+    """The game, or what dominance leaves of it where payoffs are too far apart for linear programs."""
+    if coarse:  # a coarse equilibrium may tell somebody to choose a dominated action
+        refuse_far_apart(game, "coarse correlated equilibria")
+        return game, tuple(map(np.arange, game.shape))
+    return within_reach(game, "correlated equilibria")
+
+
+def _among_all(game: NormalFormGame, kept: tuple[NDArray[np.intp], ...], found: Floats) -> Floats:
+    """A distribution over the cells of some actions, as one over all cells."""
+    whole = np.zeros(game.shape)
+    whole[np.ix_(*kept)] = found
+    return whole
 
 
 def _weights(game: NormalFormGame, objective: str | None) -> Floats:
@@ -291,8 +308,9 @@ def correlated_payoffs(
            [5.25, 5.25]])
     """
     game = normal_form_only(game, "correlated equilibria")
-    n, rows = len(game.players), _incentives(game, coarse)
-    unit = game.unit
+    small, kept = _manageable(game, coarse)
+    n, rows = len(game.players), _incentives(small, coarse)
+    unit = small.unit
     found: list[Floats] = []
 
     def farthest(direction: Floats) -> tuple[int, Floats]:
@@ -302,20 +320,23 @@ def correlated_payoffs(
 
     whole = n == 2 and directions is None
     corners = dict(map(farthest, np.concatenate([-np.eye(n), np.eye(n)])))
-    lowest = {p: float((game.payoffs[k] * found[k]).sum()) for k, p in enumerate(game.players)}
-    highest = {p: float((game.payoffs[k] * found[n + k]).sum()) for k, p in enumerate(game.players)}
+    lowest = {p: float((small.payoffs[k] * found[k]).sum()) for k, p in enumerate(game.players)}
+    highest = {p: float((small.payoffs[k] * found[n + k]).sum()) for k, p in enumerate(game.players)}
     if directions is not None:
-        given = np.asarray(directions, np.float64)
+        try:
+            given = np.asarray(directions, np.float64)
+        except (TypeError, ValueError):
+            raise GameError("directions must be a table of numbers, a row for each direction") from None
         if given.ndim != 2 or given.shape[1] != n or not np.isfinite(given).all():
             raise GameError(f"directions need one number for each of {n} players; found {given.shape}")
-        span = np.ptp(game.payoffs.reshape(n, -1), axis=1)  # directions are meant in units of payoffs
+        span = np.ptp(small.payoffs.reshape(n, -1), axis=1)  # directions are meant in units of payoffs
         corners = dict(map(farthest, given * span / float(span.max() or 1.0)))
     chosen = _polygon(corners, farthest) if whole else _distinct(corners)
     # here, because dispatch knows every method and imports this one by name
     from negsim.solvers.dispatch import certified
 
     claim: Literal["correlated", "coarse correlated"] = "coarse correlated" if coarse else "correlated"
-    raw = Found([found[i] for i in chosen], "one of possibly many", claim=claim)
+    raw = Found([_among_all(game, kept, found[i]) for i in chosen], "one of possibly many", claim=claim)
     equilibria = certified(game, Correlated.name, raw).equilibria
     vertices = np.array([list(e.values.values()) for e in equilibria])
     return PayoffSet(game, coarse, equilibria, vertices, whole, lowest, highest)

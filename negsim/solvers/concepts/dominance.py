@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, permutations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -123,7 +123,9 @@ class Elimination:
 
     def explain(self) -> str:
         """Say in plain sentences what was removed and why, and what is left."""
-        lines = [f"{step.round}. {step.explain()}" for step in self.steps] or ["No action is dominated."]
+        lines = [f"{step.round}. {step.explain()}" for step in self.steps]
+        if not lines:  # a note may say that something was not looked at, or not proven
+            lines = ["No action was removed." if self.notes else "No action is dominated."]
         left = "; ".join(
             f"{oneline(p)}: {', '.join(oneline(a) for a in names)}" for p, names in self.remaining.items()
         )
@@ -207,8 +209,9 @@ def eliminate_dominated(
     What is left: Player 1: T, B; Player 2: L, R.
     """
     game = normal_form_only(game, "dominance")
-    if rounds is not None and rounds < 0:
-        raise GameError(f"rounds: {rounds}; a number from 0 is needed")
+    given: Any = rounds
+    if given is not None and (not isinstance(given, (int, np.integer)) or given < 0):
+        raise GameError(f"rounds: {rounds}; a whole number from 0 is needed")
     if mixed and max(game.shape) > MAX_ACTIONS:
         raise GameError(
             f"a player has {max(game.shape):,} actions; mixtures are looked for among at most "
@@ -226,6 +229,8 @@ def eliminate_dominated(
             break
         steps += found
     notes = () if strict else _on_order(run, steps, kept, rounds)
+    if rounds == 0:
+        notes += ("no round was asked for: what is dominated was not looked for",)
     if run.open:
         notes += (
             f"a mixture that seems to dominate could not be proven to, so these were kept: {_list(run.open)}",

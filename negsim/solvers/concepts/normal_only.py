@@ -7,11 +7,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.errors import NotSupportedError
+from negsim.errors import NotSupportedError, SolverError
 from negsim.games.extensive_form import ExtensiveGame
 from negsim.games.normal_form import NormalFormGame
+from negsim.text import oneline
 
-__all__ = ["normal_form_only", "normalised"]
+__all__ = ["far_apart", "normal_form_only", "normalised", "refuse_far_apart", "within_reach"]
+
+NEAR = 2e-8  # of a player's range: payoffs nearer than this are hardly told apart by linear programs
+MOST_NEAR = 0.25  # of the steps from one payoff to the next that may be so small
 
 
 def normal_form_only(game: Any, what: str) -> NormalFormGame:
@@ -21,6 +25,51 @@ def normal_form_only(game: Any, what: str) -> NormalFormGame:
     if isinstance(game, ExtensiveGame):
         raise NotSupportedError(f"{what} of a game tree: give its normal form, game.normal_form()")
     raise NotSupportedError(f"{what}: a NormalFormGame is needed, not {type(game).__name__}")
+
+
+def far_apart(game: NormalFormGame) -> list[str]:
+    """Players some of whose payoffs are so large that floats lose the differences between the others."""
+    found = []
+    for k, player in enumerate(game.players):
+        values = np.unique(game.payoffs[k])
+        half = np.diff(values / 2)  # halves: the range itself may be too large
+        span = half.sum()
+        size = np.maximum(np.abs(values[1:]), np.abs(values[:-1])) / 2
+        near = (half < NEAR * span) & (half > np.maximum(1e-12 * size, 4e-16 * span))  # and not by rounding
+        if len(half) and near.mean() >= MOST_NEAR:
+            found.append(oneline(player))
+    return found
+
+
+def refuse_far_apart(game: NormalFormGame, what: str) -> None:
+    """Refuse a game in which a catastrophe makes all other differences too small for linear programs."""
+    if found := far_apart(game):
+        raise SolverError(
+            f"{what}: payoffs differ too much in size for linear programs in floats, of {', '.join(found)}. "
+            "A payoff that stands for a catastrophe does as well if it is a thousand times as large as others"
+        )
+
+
+def within_reach(game: NormalFormGame, what: str) -> tuple[NormalFormGame, tuple[NDArray[np.intp], ...]]:
+    """The game without strictly dominated actions, where its payoffs are far apart, and those that are left.
+
+    No correlated equilibrium ever tells anybody to choose one (Moulin & Vial 1978), so that a catastrophe
+    which only they bring about can be left aside.
+    """
+    kept = [np.arange(m) for m in game.shape]
+    if not far_apart(game):
+        return game, tuple(kept)
+    shrunk = True
+    while shrunk:
+        shrunk = False
+        for k in range(len(kept)):
+            rows = np.moveaxis(game.as_given[k][np.ix_(*kept)], k, 0).reshape(len(kept[k]), -1)
+            good = [not any((other > row).all() for other in rows) for row in rows]
+            shrunk |= not all(good)
+            kept[k] = kept[k][good]
+    small = game.restricted([a.tolist() for a in kept])
+    refuse_far_apart(small, what)
+    return small, tuple(kept)
 
 
 def normalised(table: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from negsim.errors import SolverError
 from negsim.games.linear_programs import Optimum, maximise
 from negsim.games.normal_form import NormalFormGame
-from negsim.solvers.concepts.normal_only import normal_form_only
+from negsim.solvers.concepts.normal_only import far_apart, normal_form_only
 from negsim.text import oneline
 
 if TYPE_CHECKING:
@@ -198,6 +198,11 @@ def minmax(game: NormalFormGame) -> Security:
         notes = ("minmax values are against others who may correlate; if they mix independently, see bounds",)
         if open_ones:
             notes += (f"the bounds for independent others differ for {', '.join(open_ones)}",)
+    if apart := far_apart(game):
+        notes += (
+            "values are proven to within 1e-9 of the range of payoffs only, which is more than the smaller "
+            f"differences in those of {', '.join(apart)}",
+        )
     return Security(game, levels, notes)
 
 

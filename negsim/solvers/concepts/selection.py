@@ -18,7 +18,8 @@ __all__ = ["label_equilibria"]
 Floats = NDArray[np.float64]
 
 TIED = 1e-9  # of the range of a player's payoffs
-ROUNDING = 1e-12  # the same, where payoffs of the game are compared and not values that were computed
+ROUNDING = 1e-12  # of two payoffs of the game that are compared, or of their player's range if that is less
+FLOOR = 1e-15  # of the range: less than this is rounding, however small the payoffs that are compared
 WHOLE = ("unique", "all", "all extreme points")
 OWN = ("pure", "strict", "symmetric", "Pareto-", "payoff-dominant", "risk-dominant", "risk dominance")
 
@@ -73,6 +74,8 @@ def label_equilibria(solution: Solution) -> Solution:
     payoff-dominant [{'Player 1': 9.0, 'Player 2': 9.0}]
     risk-dominant [{'Player 1': 7.0, 'Player 2': 7.0}]
     """
+    if not isinstance(solution, Solution):
+        raise NotSupportedError(f"labels: a Solution is needed, from solve, not {type(solution).__name__}")
     game, listed = solution.game, solution.equilibria
     if not all(isinstance(e, (MixedEquilibrium, BehaviorEquilibrium)) for e in listed):
         raise NotSupportedError(
@@ -124,10 +127,10 @@ def _label_normal_form(
     symmetric = _symmetric(game)
     losses: dict[int, float] = {}  # of the strict ones: what deviating costs, multiplied
     for i, e in enumerate(listed):
-        if e.pure:
+        if _pure(e):
             labels[i].append("pure")
             least = _least_loss(game, [int(np.argmax(v)) for v in e.strategy])
-            if (least > ROUNDING).all():
+            if (least > 0).all():
                 labels[i].append("strict")
                 losses[i] = float(np.prod(least))
         if symmetric and all(np.abs(v - e.strategy[0]).max() <= TIED for v in e.strategy):
@@ -141,8 +144,18 @@ def _label_normal_form(
             labels[i if a > b else j].append("risk-dominant")
 
 
+def _pure(e: MixedEquilibrium) -> bool:
+    """Whether everybody chooses one action for certain; in fractions if known: 1e-13 may be a probability."""
+    if e.exact is None:
+        return e.pure
+    return all(sum(q != 0 for q in vector) == 1 for vector in e.exact)
+
+
 def _least_loss(game: NormalFormGame, cell: list[int]) -> Floats:
-    """What each player loses at least by deviating alone from a cell [player], as a share of its range."""
+    """What each player loses at least by deviating alone from a cell [player], as a share of its range.
+
+    0 where it may lose nothing, but for rounding: one very large payoff elsewhere does not make a loss that.
+    """
     out = np.empty(len(cell))
     for k, a in enumerate(cell):
         at: list[Any] = list(cell)
@@ -150,7 +163,10 @@ def _least_loss(game: NormalFormGame, cell: list[int]) -> Floats:
         worth = game.payoffs[(k, *at)]
         others = np.delete(worth, a)
         size = float(game.scale[k]) or 1.0
-        out[k] = float((worth[a] - others).min()) / size if len(others) else np.inf
+        lost = worth[a] - others
+        compared = np.maximum(np.abs(others), abs(float(worth[a])))
+        rounding = np.maximum(ROUNDING * np.minimum(compared, size), FLOOR * size)
+        out[k] = float(np.where(lost > rounding, lost, 0.0).min()) / size if len(others) else np.inf
     return out
 
 

@@ -86,6 +86,11 @@ def logit_branch(
     >>> [vector.round(3).tolist() for vector in branch.at(0.5)]
     [[0.568, 0.432], [0.483, 0.517]]
     """
+    given: Any = lambdas
+    if isinstance(given, (str, bytes)) or not (given is None or np.iterable(given)):
+        raise SolverError(
+            f"lambdas: a list of numbers is needed, not {lambdas!r}; for a single one, [{lambdas}]"
+        )
     wanted = [_checked(lam, "lambdas") for lam in lambdas] if lambdas is not None else None
     if wanted is not None and not wanted:
         raise SolverError("lambdas is empty; give at least one number")
