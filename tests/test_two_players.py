@@ -629,3 +629,25 @@ def test_against_gambit(n: int) -> None:
             for e in ns.solve(game(A, B), method=VERTICES)
         }
         assert mine == known
+
+
+@pytest.mark.parametrize("large", [1e3, 1e8, 1e11, 1e13, 1e15])
+def test_small_payoffs_beside_large_ones(large: float) -> None:
+    """Differences that decide are not taken for ties because another payoff is very large (or very small)."""
+    for first, second, count in (
+        ([[6, 2], [7, -large]], [[6, 7], [2, -large]], 3),  # chicken, with a catastrophe that is risked
+        ([[0.25, 0.125], [0, 1]], [[large, large / 8], [7.5e-6, 4e-6]], 1),  # column 1 is dominant
+        ([[3, 0, -large], [0, 1, large / 3]], [[1, 0, -large], [0, 2, 1.5]], 3),
+    ):
+        game = ns.NormalFormGame.from_bimatrix(first, second)
+        found, sure = (ns.solve(game, method=ns.VertexEnumeration(exact=e)) for e in (False, True))
+        assert len(found) == len(sure) == count
+        assert found.completeness == sure.completeness
+
+
+def test_ties_by_rounding_beside_small_payoffs() -> None:
+    """0.1 + 0.2 and 0.3 tie for whoever wrote them; 3e-17 and 0 do not."""
+    tied = ns.NormalFormGame.from_bimatrix([[0.1 + 0.2, 1], [0.3, 0]], [[1, 1], [1, 0]])
+    assert ns.solve(tied, method="vertex_enumeration").completeness == "all extreme points"
+    apart = ns.NormalFormGame.from_bimatrix([[3e-17, 1], [0, 0]], [[1, 1], [1, 0]])
+    assert all(e.strategy[0].tolist() == [1, 0] for e in ns.solve(apart, method="vertex_enumeration"))

@@ -12,7 +12,7 @@ from negsim.errors import NotSupportedError
 from negsim.games.normal_form import NormalFormGame
 from negsim.solvers.concepts.normal_only import normal_form_only
 
-__all__ = ["GAIN", "Precision", "integer_payoffs", "two_players", "unit_payoffs", "whole"]
+__all__ = ["GAIN", "Precision", "drowned", "integer_payoffs", "two_players", "unit_payoffs", "whole"]
 
 Floats = NDArray[np.float64]
 
@@ -73,6 +73,23 @@ def unit_payoffs(game: NormalFormGame) -> tuple[Floats, Precision]:
             noise = max(noise, float(np.spacing(np.abs(table).max())) / (2 * width))
     zero = max(ZERO, 512 * noise)
     return 1 + game.stakes, Precision(zero, max(DOUBT, 16 * zero), max(1e-6, 1e3 * zero))
+
+
+def drowned(game: NormalFormGame, doubt: float) -> bool:
+    """Whether somebody has payoffs so small beside others that floats would take them for the same.
+
+    Two payoffs of one player that are compared, and whose difference is large for them but nothing beside
+    the largest difference that there is. What rounding leaves of a tie is small for the payoffs themselves.
+    """
+    for k, table in enumerate(game.payoffs):
+        rows = np.sort(table, axis=k)
+        low, high = np.delete(rows, -1, axis=k), np.delete(rows, 0, axis=k)
+        step = high / 2 - low / 2
+        width = float((table.max(axis=k) / 2 - table.min(axis=k) / 2).max())
+        size = np.maximum(np.abs(low), np.abs(high))
+        if ((step > doubt * size) & (step < doubt * width)).any():
+            return True
+    return False
 
 
 def integer_payoffs(game: NormalFormGame) -> list[list[list[int]]]:

@@ -26,6 +26,7 @@ from negsim.solvers.two_players.profile_order import gains, in_order
 from negsim.solvers.two_players.unit_payoffs import (
     GAIN,
     Precision,
+    drowned,
     integer_payoffs,
     two_players,
     unit_payoffs,
@@ -40,6 +41,7 @@ Ints = NDArray[np.intp]
 Keep = tuple[Ints, Ints]
 ExactStrategies = list[tuple[Fraction, ...]]
 
+DECIDED_CELLS = 64  # of a game with small payoffs beside large ones that is solved in integers
 SMALL_CELLS = 16  # of a game of integers that is quicker to solve in integers
 EXACT_WORK = 150_000_000  # entries of tableaus of integers that are computed if asked for; about a minute
 RESCUE_WORK = 15_000_000  # and if floats turn out not to be enough; some seconds
@@ -122,11 +124,17 @@ class VertexEnumeration:
         if not precision.enough:
             why = f"{VISITED}, in whole numbers: payoffs differ too little for floats"
             return _exactly(game, keep, min(EXACT_WORK, self.max_work), (*aside, why))
-        if _allowed(game) < ROUNDED:
+        if _allowed(game) < ROUNDED or (m * n <= DECIDED_CELLS and drowned(game, precision.doubt)):
             why = f"{VISITED}, in whole numbers: payoffs differ too much in size for floats"
             return _exactly(game, keep, min(2 * RESCUE_WORK, self.max_work), (*aside, why))
         with np.errstate(all="ignore"):  # what rounding may have spoiled is looked at
             extreme, sound = _rounded(game, unit, precision, keep, self.max_work)
+        if sound and m * n > DECIDED_CELLS and drowned(game, precision.doubt):
+            why = (
+                "payoffs differ so much in size that floats may take some for the same; "
+                "VertexEnumeration(exact=True) decides"
+            )
+            return extreme.found((*aside, why), "one of possibly many")
         if sound:
             return extreme.found((*aside, VISITED))
         if 2 * extreme.bases * m * n <= RESCUE_WORK:
