@@ -135,3 +135,13 @@ def test_trees() -> None:
     assert not empty.valid
     assert empty.gains == {"entrant": 0.0, "incumbent": 2.0}
     assert certificate(1, enters=False).gains["entrant"] == 1.0
+
+
+@pytest.mark.parametrize("large", [1e4, 1e8, 1e10, 1e13])
+def test_a_large_payoff_that_nobody_brings_about_hides_no_gain(large: float) -> None:
+    """What matters is what is at stake against what the others do here, not against anything they might do."""
+    first = [[2, 3, 0], [3, 0, 0], [-99997, 0, 2]]
+    second = [[0, 3, 2], [2, 0, 1], [3, 0, -large]]
+    game = ns.NormalFormGame([first, second])
+    assert not ns.certify(game, [[1, 0, 0], [0, 0.8, 0.2]]).valid  # column 2 alone brings 0.2 more
+    assert ns.certify(game, ns.solve(game, method=ns.VertexEnumeration(exact=True))[0].strategy).valid

@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import negsim as ns
+from clock import within
 from negsim.games.gambit import reading
 from negsim.games.gambit.header import distinct
 from negsim.games.gambit.number_lists import read_numbers
@@ -539,16 +540,14 @@ def test_a_strangers_text_is_not_obeyed() -> None:
 
 
 def test_counts_are_looked_at_before_anything_is_made() -> None:
-    start = time.perf_counter()
     for text in (
         'NFG 1 R "" { "A" "B" } { 1000000 1000000 } 1 2 3',
         'NFG 1 R "" { "A" } { 1000000 } 1 2 3',
         'NFG 1 R "" { "A" "B" "C" } { 999999999 999999999 999999999 } 1',
         f'EFG 2 R "" {{ "A" }} p "" 1 1 "" {{ {"x ".join([""] * 3)} }} 0',
     ):
-        with pytest.raises(ns.GameError):
+        with within(1), pytest.raises(ns.GameError):
             read(text)
-    assert time.perf_counter() - start < 2
 
 
 def test_too_deep(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -841,15 +840,13 @@ def test_a_million_cells_in_seconds() -> None:
     rng = np.random.default_rng(1)
     game = ns.NormalFormGame(rng.integers(0, 10_000, (2, 1000, 1000)) / 100)
     text = game.to_nfg()
-    start = time.perf_counter()
-    back = read(text)
-    assert time.perf_counter() - start < 10
+    with within(10):
+        back = read(text)
     assert np.array_equal(back.payoffs, game.payoffs)
     body = " ".join(map(str, range(1, 1_000_001)))
     outcomes = "\n".join(f'{{ "" {k % 97}, {k % 89} }}' for k in range(1_000_000))
-    start = time.perf_counter()
-    back = read(f'NFG 1 R "" {{ "A" "B" }} {{ 1000 1000 }}\n{{\n{outcomes}\n}}\n{body}')
-    assert time.perf_counter() - start < 20
+    with within(20):
+        back = read(f'NFG 1 R "" {{ "A" "B" }} {{ 1000 1000 }}\n{{\n{outcomes}\n}}\n{body}')
     assert back.payoffs[1, 4, 3] == 3004 % 89
 
 

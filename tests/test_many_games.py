@@ -519,3 +519,15 @@ def test_rounding_is_far_below_what_counts_as_a_tie() -> None:
 def test_number_of_supports() -> None:
     assert [len(supports(*shape).rows) for shape in ((1, 4), (2, 2), (3, 3), (4, 4))] == [4, 5, 19, 69]
     assert [count_minors(*shape) for shape in ((2, 2), (3, 3), (4, 4), (4, 1))] == [3, 13, 53, 7]
+
+
+def test_what_is_no_number_is_refused_kindly() -> None:
+    games = np.zeros((2, 2, 2, 3))
+    for block in (0, 1.5, "x"):
+        with pytest.raises(ns.GameError, match=r"block is .*a whole number is needed"):
+            ns.solve_many(games, block=block)  # type: ignore[arg-type]
+    for g in (-1, 3, 1.5, "a"):
+        with pytest.raises(ns.GameError, match="there is no game"):
+            ns.solve_many(games).of(g)  # type: ignore[arg-type]
+    with pytest.raises(ns.GameError, match="too large"):
+        ns.solve_many(np.array([[[[10**400]]], [[[1]]]], dtype=object))

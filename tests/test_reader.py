@@ -3,13 +3,13 @@
 import json
 import random
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import negsim as ns
+from clock import within
 from negsim.errors import Problem, nearest
 from negsim.scenario.text.escapes import content_place
 from negsim.scenario.text.reader import MAX_BYTES, read
@@ -379,9 +379,8 @@ def test_very_many_mistakes_do_not_take_very_long() -> None:
     names = [f"parameter_{k}" for k in range(5000)]
     terms = "".join(f"    t{k}: {{value: parametre_{k % 5000}}}\n" for k in range(8000))
     text = BASE.replace("{threat: {value: 1}}", json.dumps({n: {"value": 1} for n in names}))
-    start = time.process_time()
-    found = places(f"{text}payoffs:\n  A:\n{terms}")
-    assert time.process_time() - start < 30  # two seconds; nine minutes once
+    with within(20):  # two seconds; nine minutes once
+        found = places(f"{text}payoffs:\n  A:\n{terms}")
     assert len(found) == 501
     assert found[0] == ("NS008", 0, 0)  # how many more there are
 

@@ -651,3 +651,65 @@ def test_ties_by_rounding_beside_small_payoffs() -> None:
     assert ns.solve(tied, method="vertex_enumeration").completeness == "all extreme points"
     apart = ns.NormalFormGame.from_bimatrix([[3e-17, 1], [0, 0]], [[1, 1], [1, 0]])
     assert all(e.strategy[0].tolist() == [1, 0] for e in ns.solve(apart, method="vertex_enumeration"))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ([[3, 0, 0], [-99998, 3, 2]], [[0, 3, 1], [2, 1, -1e13]]),  # was refused: a profile that is none
+        ([[0, 2, -1e13], [3, 1, 3], [1, 2, 3]], [[3, 3, 1], [2, -1e12, 3], [3, 3, 1]]),  # was certified
+        ([[0, -2, 0], [2e12, -2e12, -2e12], [0, 0, 1]], [[-2, 0, -2], [0, 2, 0], [2e12, -1e12, 0]]),
+        ([[-10.0], [-10], [30], [-999999999999980]], [[-100.0], [-20], [-20], [-30]]),
+    ],
+)
+def test_lemke_howson_with_small_payoffs_beside_large_ones(first: Any, second: Any) -> None:
+    """What two paths lead to is an equilibrium by exact enumeration too."""
+    played = game(first, second)
+    known = {e.exact for e in ns.solve(played, method=EXACT)}
+    for label in (None, *range(sum(played.shape))):
+        found = ns.solve(played, method=ns.LemkeHowson(label))
+        assert all(ns.certify(played, e, exact=True).valid for e in found)
+        if len(known) == 1:
+            assert {e.exact for e in found} == known
+
+
+def test_lemke_howson_does_not_turn_in_circles_for_small_payoffs() -> None:
+    """A path that floats lost after 250,000 steps ends after a few."""
+    played = game(
+        [[100, 1e-6, 1e-6, 0], [10, 0, -0.1, 100], [0, -1e6, 0.01, -1000], [-1e5, -1e-5, 0, -1e4]],
+        [[-1e5, 0, 1e-6, 0], [0.1, -1e-5, 0, 1e-6], [-1e8, 100, -0.01, 0], [1e-6, 0, -1e-4, 1e8]],
+    )
+    found = ns.solve(played, method=ns.LemkeHowson())
+    assert found.searched["pivots"] < 1000
+    assert not any("given up" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "scale", "profile", "gain"),
+    [
+        (
+            [[0, 2, -1e13], [3, 1, 3], [1, 2, 3]],
+            [[3, 3, 1], [2, -1e12, 3], [3, 3, 1]],
+            [2, 1],
+            [[1, 0, 0], [1, 0, 0]],
+            3,
+        ),
+        (
+            [[2, 1, -3], [-1e4, -9999, -10002], [2, 2, 0]],
+            [[-1, -1e14, 2], [-3, -1e14 + 2, 2], [-3, -1e14, -3]],
+            [3, 5],
+            [[1, 0, 0], [1, 0, 0]],
+            3,
+        ),
+        ([[3, 1], [0, -1e10]], [[1, 0], [0, 0]], [3, 1], [[0, 1], [1, 0]], 3),
+    ],
+)
+def test_ties_do_not_make_a_catastrophe_count(
+    first: Any, second: Any, scale: Any, profile: Any, gain: float
+) -> None:
+    """Where the last actions left tie with the next best, nobody would choose the catastrophe either."""
+    played = game(first, second)
+    assert played.scale.tolist() == scale
+    certificate = ns.certify(played, profile)
+    assert not certificate.valid
+    assert max(certificate.gains.values()) == gain

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from negsim.certificate.certificate import Certificate
 from negsim.games.normal_form import NormalFormGame
+from negsim.games.relevance import ROUNDING
 
 __all__ = ["TOLERANCE", "certify_mixed"]
 
@@ -40,7 +41,8 @@ def certify_mixed(
     claimed : sequence of float, optional
         Values that the solver reports.
     tolerance : float
-        As a share of how much each player's own choice can matter to it (`NormalFormGame.scale`).
+        As a share of how much each player's own choice can matter to it: `NormalFormGame.scale`, or less if
+        it matters less against what the others ever choose here.
     """
     vectors = [np.asarray(v) for v in profile]
     exact = all(v.dtype == object and all(isinstance(p, (Fraction, int)) for p in v) for v in vectors)
@@ -60,13 +62,29 @@ def certify_mixed(
         value = (worth * vectors[k]).sum()
         gains[player] = max(0.0, float(max(worth) - value)) if fits else float("inf")
         values.append(float(value + above[0]))
-    scale = dict(zip(game.players, map(float, game.scale), strict=True))
+    scale = {p: _matters(game, vectors, k, exact) for k, p in enumerate(game.players)}
     error = 0.0
     if claimed is not None:
         sizes = [max(s, float(np.abs(t).max())) for s, t in zip(scale.values(), game.payoffs, strict=True)]
         off = [abs(c - v) / (s or 1.0) for c, v, s in zip(claimed, values, sizes, strict=True)]
         error = max(off) if not exact or max(off) > TOLERANCE else 0.0  # values are shown as floats
     return Certificate(gains, error, 0.0 if exact else tolerance, "Nash", scale)
+
+
+def _matters(game: NormalFormGame, vectors: Sequence[NDArray[Any]], k: int, exact: bool) -> float:
+    """How much a player's own choice can matter to it at most, against actions that the others ever choose.
+
+    What it would matter against others is no measure of what is gained against these.
+    """
+    most = float(game.scale[k])
+    if exact or any(v.shape != (m,) for v, m in zip(vectors, game.shape, strict=True)):
+        return most
+    chosen = [np.flatnonzero(v > 0) if j != k else np.arange(len(v)) for j, v in enumerate(vectors)]
+    reached = game.payoffs[k][np.ix_(*chosen)]
+    if not reached.size:
+        return most
+    half = float((reached.max(axis=k) / 2 - reached.min(axis=k) / 2).max())
+    return min(most, 2 * half + ROUNDING * float(np.spacing(np.abs(reached).max())))
 
 
 def _against(table: NDArray[Any], vectors: Sequence[NDArray[Any]], k: int) -> NDArray[Any]:

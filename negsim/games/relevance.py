@@ -17,6 +17,7 @@ Mask = NDArray[np.bool_]
 
 ROUNDING = 4e9  # certificates allow for a thousand-millionth of the scale: four times what rounding may do
 MOST_COMPARED = 200_000_000  # payoffs in all comparisons of two actions; beyond, no action is left aside
+MOST_ROUNDS = 4  # of elimination that are looked back upon: the whole game, and what was kept last
 MOST_PASSES = 20  # over a tree: each lets one more round of choices that nobody would make go
 MOST_LEVELS = 20_000  # in all passes
 
@@ -33,6 +34,7 @@ def relevant_spans(payoffs: Floats) -> Floats:
     payoffs : f8 [player, a_1, …, a_n]
     """
     kept = [np.arange(m) for m in payoffs.shape[1:]]
+    rounds = [kept]
     tables = list(payoffs)
     while sum(t.size * t.shape[k] for k, t in enumerate(tables)) <= MOST_COMPARED:
         keep = [_undominated(t, k) for k, t in enumerate(tables)]
@@ -40,20 +42,36 @@ def relevant_spans(payoffs: Floats) -> Floats:
             break
         tables = [t[np.ix_(*keep)] for t in tables]
         kept = [old[a] for a, old in zip(keep, kept, strict=True)]
-    return np.array([_span_of(payoffs[k], k, kept) for k in range(len(payoffs))])
+        rounds.append(kept)
+    return np.array([_span_of(payoffs[k], k, rounds) for k in range(len(payoffs))])
 
 
-def _span_of(whole: Floats, k: int, kept: list[NDArray[np.intp]]) -> float:
-    """Half of the largest difference of a player, where all others choose what was kept."""
-    actions = np.arange(whole.shape[k])
-    table = whole[np.ix_(*kept[:k], actions, *kept[k + 1 :])]
-    counted = kept[k]
-    while not (span := _span(table.take(counted, axis=k), k)) and len(counted) < len(actions):
-        rest = np.setdiff1d(actions, counted)
+def _span_of(whole: Floats, k: int, rounds: list[list[NDArray[np.intp]]]) -> float:
+    """Half of the largest difference of a player among relevant actions, if there is any."""
+    last = rounds[-1]
+    if span := _span(whole[np.ix_(*last)], k):
+        return span
+    # which actions are the next best depends on what of the others' counts: a tie in what was kept to the end
+    # must not make a catastrophe count, so that several rounds are asked, and the least difference taken
+    if len(rounds) > MOST_ROUNDS:
+        rounds = [rounds[0], *rounds[1 - MOST_ROUNDS :]]
+    spans = {
+        _least_span(whole[np.ix_(*kept[:k], own[k], *kept[k + 1 :])], k, np.isin(own[k], last[k]))
+        for r, kept in enumerate(rounds)
+        for own in rounds[: r + 1]
+    }
+    return min(spans - {0.0}, default=0.0)
+
+
+def _least_span(table: Floats, k: int, kept: Mask) -> float:
+    """Half of the largest difference of a player among what was kept and the fewest next best that differ."""
+    counted = np.flatnonzero(kept)
+    while not (span := _span(table.take(counted, axis=k), k)) and len(counted) < len(kept):
+        rest = np.setdiff1d(np.arange(len(kept)), counted)
         if table.size * len(rest) <= MOST_COMPARED:
             rest = rest[_undominated(table.take(rest, axis=k), k)]
         counted = np.union1d(counted, rest)
-    return span or _span(whole, k)  # to those whom nothing matters that others would do, all counts
+    return span
 
 
 def _span(table: Floats, k: int) -> float:

@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from negsim.certificate.behavior import certify_behavior
 from negsim.errors import GameError, NotSupportedError, SolverError
 from negsim.games.extensive_form import ExtensiveGame
 from negsim.games.forms.sequence_form import SequenceForm, sequence_form
@@ -186,8 +187,11 @@ def _in_floats(form: SequenceForm, prior: list[NDArray[Any]]) -> tuple[list[Floa
     except (SolverError, np.linalg.LinAlgError):
         return None, 0
     plans = [np.where(plan > TINY, plan, 0.0) for plan in problem.plans(z, form)]
-    plans = [side.plan(form.behavior(plans)) for side in form.sides]
-    return (plans if form.regret(plans) <= GOOD else None), path.pivots
+    profile = form.behavior(plans)
+    plans = [side.plan(profile) for side in form.sides]
+    # a share of the range of payoffs may still be a large gain: what it will be measured with has to agree
+    good = form.regret(plans) <= GOOD and certify_behavior(form.game, form.behavior(plans)).valid
+    return (plans if good else None), path.pivots
 
 
 def _in_fractions(form: SequenceForm, prior: list[NDArray[Any]]) -> tuple[list[NDArray[Any]], int]:

@@ -16,19 +16,15 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from negsim.certificate.mixed import certify_mixed
 from negsim.errors import GameError, SolverError
 from negsim.games.normal_form import NormalFormGame
 from negsim.solvers.method import Found
 from negsim.solvers.two_players.best_reply_polytopes import generic_numbers
 from negsim.solvers.two_players.exact_vertices import leaving, pivot, starting_basis
-from negsim.solvers.two_players.profile_order import gains, in_order
-from negsim.solvers.two_players.unit_payoffs import (
-    GAIN,
-    Precision,
-    integer_payoffs,
-    two_players,
-    unit_payoffs,
-)
+from negsim.solvers.two_players.profile_order import in_order
+from negsim.solvers.two_players.unit_payoffs import drowned, integer_payoffs, two_players, unit_payoffs
+from negsim.solvers.two_players.vertex_enumeration import DECIDED_CELLS
 
 __all__ = ["LemkeHowson"]
 
@@ -101,15 +97,21 @@ class LemkeHowson:
         share = MOST_WORK // (m * n * len(labels))
         most = max(LEAST_PIVOTS, min(share, MOST_PIVOTS))
         unit, precision = unit_payoffs(game)
+        # where floats would take small payoffs for ties they lead to what is none, or in circles
+        exactly = m * n <= DECIDED_CELLS and drowned(game, precision.doubt)
         found: list[End] = []
         pivots = lost = again = 0
         for label in labels:
-            path = Path(unit)
-            end = End(path.follow(label, most))
-            pivots += path.pivots
-            if path.pivots < most and not end.holds(unit, precision):
-                end = _exactly(game, label)  # rounding led astray
-                again += 1
+            if exactly:
+                end, steps = _exactly(game, label)
+                pivots += steps
+            else:
+                path = Path(unit)
+                end = End(path.follow(label, most))
+                pivots += path.pivots
+                if path.pivots < most and not end.holds(game):
+                    end, _ = _exactly(game, label)  # rounding led astray
+                    again += 1
             if end.profile is None:
                 lost += 1
             elif not any(end.same(other) for other in found):
@@ -122,6 +124,8 @@ class LemkeHowson:
                 else f"the path did not end within {most:,} steps; LemkeHowson() tries every label"
             )
         notes = ["equilibria that no path from (0, 0) leads to are not looked for"]
+        if exactly:
+            notes.append("paths were followed in whole numbers: payoffs differ too much in size for floats")
         if again:
             notes.append(
                 f"{again} of {len(labels)} paths were followed in exact arithmetic: rounding led astray"
@@ -147,12 +151,9 @@ class End:
     profile: Profile | None
     exact: Exact | None = None
 
-    def holds(self, unit: Floats, precision: Precision) -> bool:
-        """Whether it is an equilibrium."""
-        if self.profile is None:
-            return False
-        x, y = self.profile
-        return float(gains(unit, x[None], y[None])[0]) <= max(GAIN, precision.zero)
+    def holds(self, game: NormalFormGame) -> bool:
+        """Whether it is an equilibrium, by what it will be measured with."""
+        return self.profile is not None and certify_mixed(game, self.profile).valid
 
     def same(self, other: End) -> bool:
         """Whether another path led to it."""
@@ -254,24 +255,24 @@ class Tableau:
         return x / total if total > 0 else None
 
 
-def _exactly(game: NormalFormGame, label: int) -> End:
-    """Follow a path in whole numbers, unless that takes too long."""
+def _exactly(game: NormalFormGame, label: int) -> tuple[End, int]:
+    """Follow a path in whole numbers, unless that takes too long; also the number of pivots."""
     m, n = game.shape
     if m * n > EXACT_CELLS:
-        return End(None)
+        return End(None), 0
     first, second = integer_payoffs(game)
     bases = [
         starting_basis([list(line) for line in zip(*second, strict=True)], range(m), range(m, m + n)),
         starting_basis(first, range(m, m + n), range(m)),
     ]
     side, entering = (0 if label < m else 1), label
-    for _ in range(EXACT_PIVOTS):
+    for step in range(EXACT_PIVOTS):
         column = bases[side].outside.index(entering)
         row = leaving(bases[side], column)
         out = bases[side].inside[row]
         bases[side] = pivot(bases[side], row, column)
         if out == label:
             x, y = bases[0].strategy(range(m)), bases[1].strategy(range(m, m + n))
-            return End((np.array([float(p) for p in x]), np.array([float(p) for p in y])), (x, y))
+            return End((np.array([float(p) for p in x]), np.array([float(p) for p in y])), (x, y)), step + 1
         entering, side = out, 1 - side
-    return End(None)
+    return End(None), EXACT_PIVOTS

@@ -91,7 +91,7 @@ class ManySolutions:
         GameError
             If there is no such game.
         """
-        if not 0 <= g < len(self):
+        if not 0 <= _whole(g) < len(self):
             raise GameError(f"there is no game {g}; they are numbered from 0 to {len(self) - 1}")
         game = NormalFormGame(self.payoffs[..., g])
         first, last = np.searchsorted(self.game, [g, g + 1])
@@ -187,8 +187,8 @@ def solve_many(
     [0, 706, 0, 273, 0, 15, 0, 6]
     """
     tables = _checked(payoffs)
-    if block < 1:
-        raise GameError(f"block is {block}; at least 1 game must be worked on at a time")
+    if _whole(block) < 1:
+        raise GameError(f"block is {block!r}; a whole number is needed, at least 1 game at a time")
     total = tables.shape[-1]
     degenerate = np.zeros(total, np.bool_)
     pieces: list[tuple[Any, ...]] = []
@@ -218,6 +218,11 @@ def solve_many(
     return ManySolutions(tables, game, row, column, values, gains, degenerate, count, careful)
 
 
+def _whole(given: Any) -> int:
+    """What is given as a whole number; -1 for what is none."""
+    return int(given) if isinstance(given, (int, np.integer)) else -1
+
+
 def _checked(given: Any) -> Floats:
     """Payoffs as floats [2, m, n, G], not to be written to."""
     try:
@@ -227,6 +232,8 @@ def _checked(given: Any) -> Floats:
         tables = raw.astype(np.float64, copy=False).view()
     except (TypeError, ValueError):
         raise GameError("payoffs must be numbers, and both players' arrays of the same shape") from None
+    except OverflowError:
+        raise GameError("a payoff is too large to compute with") from None
     tables.setflags(write=False)
     shape = tables.shape
     if len(shape) != 4 or shape[0] != 2:
