@@ -139,7 +139,7 @@ def test_trees() -> None:
 
 @pytest.mark.parametrize("large", [1e4, 1e8, 1e10, 1e13])
 def test_a_large_payoff_that_nobody_brings_about_hides_no_gain(large: float) -> None:
-    """What matters is what is at stake against what the others do here, not against anything they might do."""
+    """What counts is what is at stake against what the others do here, not against all they might do."""
     first = [[2, 3, 0], [3, 0, 0], [-99997, 0, 2]]
     second = [[0, 3, 2], [2, 0, 1], [3, 0, -large]]
     game = ns.NormalFormGame([first, second])
