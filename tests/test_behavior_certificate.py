@@ -279,3 +279,15 @@ def test_scale_of_information_sets_that_span_depths() -> None:
     )
     game = ns.ExtensiveGame.from_tree(tree, ["A", "B"])
     np.testing.assert_allclose(game.scale, [3, 6], rtol=1e-4)  # of A where r is 3 better, of B over quitting
+
+
+@pytest.mark.parametrize("large", [1e4, 1e10, 1e13])
+def test_a_large_payoff_that_the_others_never_bring_about_hides_no_gain(large: float) -> None:
+    """The incumbent could ruin the entrant, and does not: between in and out it loses 1 all the same."""
+    after = ns.DecisionNode("B", {"yield": ns.EndNode(3, 3), "ruin": ns.EndNode(-large, 4)})
+    game = ns.ExtensiveGame.from_tree(
+        ns.DecisionNode("A", {"in": after, "out": ns.EndNode(2, 0)}), ["A", "B"]
+    )
+    certificate = certify_behavior(game, game.profile(["out", "yield"]))
+    assert certificate.gains == {"A": 1.0, "B": 0.0}
+    assert not certificate.valid

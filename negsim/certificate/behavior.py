@@ -52,7 +52,8 @@ def certify_behavior(
         at a single information set, all else as it is (Selten 1975); where one play can pass a set twice, by
         another choice at one visit (modified multiselves, Piccione & Rubinstein 1997).
     tolerance : float
-        As a share of how much each player's own choices can matter to it (`ExtensiveGame.scale`).
+        As a share of how much each player's own choices can matter to it: `ExtensiveGame.scale`, or less if
+        they matter less against what the others ever do here.
 
     Raises
     ------
@@ -85,6 +86,9 @@ def certify_behavior(
         return Certificate(
             dict.fromkeys(game.players, nothing), error, 0.0 if exact else tolerance, claim, scale
         )
+    if not exact:
+        against = game.scale_against(profile, everywhere=claim == "subgame-perfect")
+        scale = dict(zip(game.players, map(float, against), strict=True))
     play = Play(game, flat, exact)
     players = range(len(game.players))
     if claim == "agent":

@@ -10,7 +10,7 @@ follows in a smaller one enters with what it is worth there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -37,8 +37,14 @@ class Play:
     def __init__(self, game: ExtensiveGame, flat: Numbers, exact: bool) -> None:
         self.game, self.exact, self.actions = game, exact, len(flat)
         self.kind: NDArray[Any] | None = None
-        self.units = [1] * len(game.players)
+        self.units: Sequence[float] = [1] * len(game.players)
         self.payoffs: Numbers = game.payoffs
+        if not exact:
+            ends = game.payoffs[:, game.terminal] / 2
+            # differences of such payoffs would be infinite, and then no gain would be seen
+            large = ends.max(axis=1) - ends.min(axis=1) > np.finfo(float).max / 2
+            self.units = np.where(large, 0.5, 1.0).tolist()
+            self.payoffs = np.where(large[:, None], game.payoffs / 2, game.payoffs)
         if exact:
             # most probabilities are 0 or 1 and most payoffs are integers, or can be made so by another unit:
             # fractions are many times slower
@@ -81,7 +87,7 @@ class Play:
 
     def in_its_units(self, player: int, amount: Any) -> Any:
         """An amount of `collected` in the game's own units."""
-        return Fraction(amount) / self.units[player] if self.exact else amount
+        return (Fraction(amount) if self.exact else float(amount)) / self.units[player]
 
     def collected(self, player: int) -> Numbers:
         """What a player has collected at each node [node]: integers of a unit of its own, if all is exact;

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from negsim.errors import GameError, nearest
 from negsim.games.given import check_probabilities, listed, position
 from negsim.games.numbers import Exact, exact, float_array
-from negsim.games.relevance import ROUNDING, relevant_tree_spans
+from negsim.games.relevance import ROUNDING, relevant_tree_spans, spans_against
 from negsim.games.tree import Node
 from negsim.text import oneline
 
@@ -265,11 +265,26 @@ class ExtensiveGame:
 
         As `NormalFormGame.scale`: what comes about without it, or by what nobody would choose, leave aside.
         """
-        spans, most = relevant_tree_spans(self), float(np.finfo(float).max)
+        return self._with_room(relevant_tree_spans(self))
+
+    def _with_room(self, spans: Floats) -> Floats:
+        """Twice the spans [player], with room for rounding."""
+        most = float(np.finfo(float).max)
         noise = 10 * ROUNDING * np.spacing(np.abs(self.payoffs[:, self.terminal]).max(axis=1))
         return np.array(
             [min(2 * span + n, most) for span, n in zip(spans.tolist(), noise.tolist(), strict=True)]
         )
+
+    def scale_against(self, profile: Sequence[Any], *, everywhere: bool = False) -> Floats:
+        """As `scale`, or less if a player's choice matters less against what the others ever do [player].
+
+        Parameters
+        ----------
+        profile : behaviour profile
+        everywhere : bool
+            Whether nodes count that the others keep play from, since subgames may start there.
+        """
+        return np.minimum(self.scale, self._with_room(spans_against(self, profile, everywhere=everywhere)))
 
     def owned(self, player: int) -> tuple[int, ...]:
         """Information sets of a player, by position in `infosets`."""

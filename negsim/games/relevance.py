@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from negsim.games.extensive_form import ExtensiveGame
 
-__all__ = ["ROUNDING", "relevant_spans", "relevant_tree_spans"]
+__all__ = ["ROUNDING", "relevant_spans", "relevant_tree_spans", "spans_against"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -94,12 +95,15 @@ def relevant_tree_spans(game: ExtensiveGame) -> Floats:
     actions leads to. An action is obviously bad if the best that it may lead to is no better than the worst
     that another one does, wherever in its information set play is. As in games in normal form, a catastrophe
     that comes about elsewhere, or that nobody would choose, does not make a gain look small, and where
-    nothing is left to choose the next best actions count.
+    nothing is left to choose the next best actions count. Where one action is left there is no choice, and
+    what chance never does counts for nothing.
     """
     if not len(game.infosets):
         return np.zeros(len(game.players))
     halves = np.where(game.terminal, game.payoffs / 2, 0.0)
-    alive = np.ones(int(game.arrival.max(initial=-1)) + 1, dtype=bool)
+    alive = np.array(
+        [p is None or p > 0 for s in game.infosets for p in s.probabilities or (None,) * len(s.actions)]
+    )
     for _ in range(max(1, min(MOST_PASSES, MOST_LEVELS // len(game.levels)))):
         high, low, reached = _extremes(game, halves, alive)
         bad = _obviously_bad(game, high, low, alive)
@@ -107,12 +111,38 @@ def relevant_tree_spans(game: ExtensiveGame) -> Floats:
             break
         alive &= ~bad
     spans = np.zeros(len(game.players))
+    left = np.add.reduceat(alive.astype(np.int64), game.action_offset)  # actions of each set
+    choice = np.append(left > 1, False)[game.infoset]
     for k in range(len(spans)):
         own = game.owner == k
         if own.any():
-            spans[k] = (high - low)[k, own & reached].max(initial=0.0) or _next_best(
+            spans[k] = (high - low)[k, own & reached & choice].max(initial=0.0) or _next_best(
                 game, high, low, alive, own
             )
+    return spans
+
+
+def spans_against(game: ExtensiveGame, profile: Sequence[Any], *, everywhere: bool) -> Floats:
+    """Half of the largest difference that a player's own choice makes against what others ever do [player].
+
+    Parameters
+    ----------
+    profile : sequence of f8 [action]
+        Probabilities at every information set.
+    everywhere : bool
+        Whether nodes count that the others keep play from, since subgames may start there.
+    """
+    spans = np.zeros(len(game.players))
+    if not len(game.infosets):
+        return spans
+    done = np.concatenate([np.asarray(v, dtype=np.float64) for v in profile]) > 0
+    halves = np.where(game.terminal, game.payoffs / 2, 0.0)
+    owners = np.repeat([s.player for s in game.infosets], [len(s.actions) for s in game.infosets])
+    for k in range(len(spans)):
+        own = game.owner == k
+        if own.any():
+            high, low, reached = _extremes(game, halves[k : k + 1], done | (owners == k))
+            spans[k] = (high - low)[0, own & (reached | everywhere)].max(initial=0.0)
     return spans
 
 

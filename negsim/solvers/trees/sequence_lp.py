@@ -4,17 +4,19 @@ von Stengel 1994; von Stengel 1996): as large as the tree, and solved for both p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from negsim.certificate.behavior import certify_behavior
 from negsim.errors import NotSupportedError
 from negsim.games.extensive_form import ExtensiveGame
 from negsim.games.forms.sequence_form import sequence_form
 from negsim.solvers.method import Found
 from negsim.solvers.trees.saddle_point import saddle_point
+from negsim.solvers.trees.sequence_lcp import MAX_EXACT, SequenceLCP
 
 __all__ = ["SequenceLP"]
 
@@ -66,13 +68,21 @@ class SequenceLP:
 
         def check(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
             profile = form.behavior((x, y))
-            return form.regret((one.plan(profile), two.plan(profile)))
+            # a share of the range may still be a large gain: what it will be measured with counts too
+            measured = max(certify_behavior(game, profile).relative.values())
+            return max(measured, form.regret((one.plan(profile), two.plan(profile))))
 
         x, y, way = saddle_point(
             form.matrix(form.shares[0]), ((one.constraints, one.start), (two.constraints, two.start)), check
         )
+        profile = form.behavior((x, y))
+        if sum(form.shape) <= MAX_EXACT and not certify_behavior(game, profile).valid:
+            found = SequenceLCP(exact=True).find(game)
+            why = "by complementary pivoting in fractions, since rounding spoiled the linear program"
+            note = f"zero-sum, {why}: the value is the same in every equilibrium, strategies may differ"
+            return replace(found, notes=(note, *found.notes[1:]))
         notes = [
             f"zero-sum, by HiGHS ({way}): the value is the same in every equilibrium, strategies may differ",
             "what is never reached because of a player's own choices is filled in by a best reply there",
         ]
-        return Found([form.behavior((x, y))], "one of possibly many", tuple(notes))
+        return Found([profile], "one of possibly many", tuple(notes))
