@@ -291,3 +291,36 @@ def test_a_large_payoff_that_the_others_never_bring_about_hides_no_gain(large: f
     certificate = certify_behavior(game, game.profile(["out", "yield"]))
     assert certificate.gains == {"A": 1.0, "B": 0.0}
     assert not certificate.valid
+
+
+@pytest.mark.parametrize("claim", ["Nash", "subgame-perfect", "agent"])
+def test_what_chance_never_does_hides_no_gain(claim: str) -> None:
+    """The fortune has probability 0: quitting loses 1 against going on."""
+    draw = ns.ChanceNode({"never": (0, ns.EndNode(1e12)), "always": (1, ns.EndNode(-1))})
+    game = ns.ExtensiveGame.from_tree(ns.DecisionNode("A", {"go": draw, "quit": ns.EndNode(-2)}), ["A"])
+    assert game.scale[0] < 1e7  # room for rounding beside 1e12, but not 1e12
+    certificate = ns.certify(game, ["quit"], claim=claim)
+    assert certificate.gains == {"A": 1.0}
+    assert not certificate.valid
+    assert ns.certify(game, ["go"], claim=claim).valid
+
+
+def test_a_draw_after_the_only_good_choice_hides_no_gain() -> None:
+    """What chance makes of "draw" is no choice of A's, and nothing else at the root comes near."""
+    draw = ns.ChanceNode({"luck": ("1/2", ns.EndNode(1e12)), "none": ("1/2", ns.EndNode(3))})
+    later = ns.DecisionNode("A", {"bad": ns.EndNode(-1), "good": ns.EndNode(1)})
+    game = ns.ExtensiveGame.from_tree(ns.DecisionNode("A", {"draw": draw, "later": later}), ["A"])
+    assert not ns.certify(game, ["draw", "bad"], claim="subgame-perfect").valid
+    assert ns.certify(game, ["draw", "good"], claim="subgame-perfect").valid
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("claim", ["Nash", "subgame-perfect", "agent"])
+def test_payoffs_near_the_largest_float(claim: str) -> None:
+    """Their difference is no float; as a nan it once counted as no gain."""
+    game = ns.ExtensiveGame.from_tree(
+        ns.DecisionNode("A", {"x": ns.EndNode(1.7e308), "y": ns.EndNode(-1.7e308)}), ["A"]
+    )
+    assert ns.certify(game, ["x"], claim=claim).valid
+    assert not ns.certify(game, ["y"], claim=claim).valid
+    assert ns.certify(game, [[0.5, 0.5]], claim=claim).gains == {"A": 1.7e308}

@@ -705,3 +705,35 @@ def test_exact_matrix_games_with_ties() -> None:
         assert min(*x, *y) >= 0
         assert max(table @ np.array(y)) == min(np.array(x) @ table)  # weak duality with equality: optimal
         assert exact_rank(table) == np.linalg.matrix_rank(table.astype(float))
+
+
+def test_a_catastrophe_that_nobody_chooses_spoils_no_program() -> None:
+    """Bob's last choice leaves Ann -2 or 1; beside 1e11 HiGHS takes them for the same."""
+
+    def end(value: float) -> ns.EndNode:
+        return ns.EndNode(value, -value)
+
+    last = ns.DecisionNode("Bob", {"a": end(-2), "b": end(1)})
+    terrible = ns.DecisionNode("Bob", {"a": end(-1), "b": end(-3), "c": end(-1e11)})
+    risk = ns.DecisionNode("Ann", {"l": last, "r": terrible})
+    stay = ns.DecisionNode("Ann", {"l": end(-2), "r": end(-2)})
+    tree = ns.DecisionNode("Ann", {"l": end(-2), "r": ns.DecisionNode("Ann", {"l": stay, "r": risk})})
+    game = ns.ExtensiveGame.from_tree(tree, PLAYERS)
+    eq = ns.solve(game, method=ns.SequenceLP()).one()
+    assert eq.certificate.valid
+    assert eq.values == {"Ann": -2, "Bob": 2}
+
+
+def test_a_catastrophe_that_nobody_chooses_spoils_no_path() -> None:
+    """Ann could have 2 or 1; beside 1e11 the path in floats took them for the same."""
+    ruin = ns.DecisionNode(
+        "Bob", {"a": ns.EndNode(-1e11, -1), "b": ns.EndNode(3, -1), "c": ns.EndNode(-1, 2)}
+    )
+    left = ns.DecisionNode("Ann", {"l": ns.EndNode(1, -2), "r": ruin})
+    right = ns.DecisionNode(
+        "Bob", {"on": ns.DecisionNode("Bob", {"l": ns.EndNode(0, -3), "r": ns.EndNode(2, 3)})}
+    )
+    game = ns.ExtensiveGame.from_tree(ns.DecisionNode("Ann", {"l": left, "r": right}), PLAYERS)
+    eq = ns.solve(game, method=ns.SequenceLCP()).one()
+    assert eq.certificate.valid
+    assert eq.values == {"Ann": 2, "Bob": 3}

@@ -37,7 +37,7 @@ def certify(
         Compute in fractions and allow for no gain at all.
     tolerance : float
         Gains that count as nothing, as a share of how much the player's own choice can matter to it
-        (in a tree: of the range of its payoffs).
+        (see `certify_mixed`, `certify_behavior`).
 
     Returns
     -------
