@@ -17,7 +17,8 @@ from negsim.errors import GameError, SolverError
 from negsim.games.linear_programs import maximise
 from negsim.games.normal_form import NormalFormGame
 from negsim.solution import CorrelatedEquilibrium
-from negsim.solvers.concepts.normal_only import normal_form_only, normalised, refuse_far_apart, within_reach
+from negsim.solvers.concepts.dominance import Kept, eliminate_dominated
+from negsim.solvers.concepts.normal_only import far_apart, normal_form_only, normalised, refuse_far_apart
 from negsim.solvers.method import Found
 
 if TYPE_CHECKING:
@@ -116,15 +117,21 @@ class Correlated:
         )
 
 
-def _manageable(game: NormalFormGame, coarse: bool) -> tuple[NormalFormGame, tuple[NDArray[np.intp], ...]]:
-    """The game, or what dominance leaves of it where payoffs are too far apart for linear programs."""
-    if coarse:  # a coarse equilibrium may tell somebody to choose a dominated action
-        refuse_far_apart(game, "coarse correlated equilibria")
-        return game, tuple(map(np.arange, game.shape))
-    return within_reach(game, "correlated equilibria")
+def _manageable(game: NormalFormGame, coarse: bool) -> tuple[NormalFormGame, Kept]:
+    """The game, or what dominance leaves of it where payoffs are too far apart for linear programs.
+
+    Nobody is ever told to choose a strictly dominated action, since the other one would be a gain; but in a
+    coarse equilibrium somebody may be.
+    """
+    small, kept = game, tuple(tuple(range(m)) for m in game.shape)
+    if not coarse and far_apart(game):
+        left = eliminate_dominated(game, mixed=False)
+        small, kept = left.game, left.kept
+    refuse_far_apart(small, "coarse correlated equilibria" if coarse else "correlated equilibria")
+    return small, kept
 
 
-def _among_all(game: NormalFormGame, kept: tuple[NDArray[np.intp], ...], found: Floats) -> Floats:
+def _among_all(game: NormalFormGame, kept: Kept, found: Floats) -> Floats:
     """A distribution over the cells of some actions, as one over all cells."""
     whole = np.zeros(game.shape)
     whole[np.ix_(*kept)] = found

@@ -12,7 +12,7 @@ from negsim.games.extensive_form import ExtensiveGame
 from negsim.games.normal_form import NormalFormGame
 from negsim.text import oneline
 
-__all__ = ["far_apart", "normal_form_only", "normalised", "refuse_far_apart", "within_reach"]
+__all__ = ["far_apart", "normal_form_only", "normalised", "refuse_far_apart"]
 
 NEAR = 2e-8  # of a player's range: payoffs nearer than this are hardly told apart by linear programs
 MOST_NEAR = 0.25  # of the steps from one payoff to the next that may be so small
@@ -48,28 +48,6 @@ def refuse_far_apart(game: NormalFormGame, what: str) -> None:
             f"{what}: payoffs differ too much in size for linear programs in floats, of {', '.join(found)}. "
             "A payoff that stands for a catastrophe does as well if it is a thousand times as large as others"
         )
-
-
-def within_reach(game: NormalFormGame, what: str) -> tuple[NormalFormGame, tuple[NDArray[np.intp], ...]]:
-    """The game without strictly dominated actions, where its payoffs are far apart, and those that are left.
-
-    No correlated equilibrium ever tells anybody to choose one (Moulin & Vial 1978), so that a catastrophe
-    which only they bring about can be left aside.
-    """
-    kept = [np.arange(m) for m in game.shape]
-    if not far_apart(game):
-        return game, tuple(kept)
-    shrunk = True
-    while shrunk:
-        shrunk = False
-        for k in range(len(kept)):
-            rows = np.moveaxis(game.as_given[k][np.ix_(*kept)], k, 0).reshape(len(kept[k]), -1)
-            good = [not any((other > row).all() for other in rows) for row in rows]
-            shrunk |= not all(good)
-            kept[k] = kept[k][good]
-    small = game.restricted([a.tolist() for a in kept])
-    refuse_far_apart(small, what)
-    return small, tuple(kept)
 
 
 def normalised(table: NDArray[np.float64]) -> NDArray[np.float64]:

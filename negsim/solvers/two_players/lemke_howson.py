@@ -23,8 +23,13 @@ from negsim.solvers.method import Found
 from negsim.solvers.two_players.best_reply_polytopes import generic_numbers
 from negsim.solvers.two_players.exact_vertices import leaving, pivot, starting_basis
 from negsim.solvers.two_players.profile_order import in_order
-from negsim.solvers.two_players.unit_payoffs import drowned, integer_payoffs, two_players, unit_payoffs
-from negsim.solvers.two_players.vertex_enumeration import DECIDED_CELLS
+from negsim.solvers.two_players.unit_payoffs import (
+    DECIDED_CELLS,
+    drowned,
+    integer_payoffs,
+    two_players,
+    unit_payoffs,
+)
 
 __all__ = ["LemkeHowson"]
 

@@ -12,12 +12,22 @@ from negsim.errors import NotSupportedError
 from negsim.games.normal_form import NormalFormGame
 from negsim.solvers.concepts.normal_only import normal_form_only
 
-__all__ = ["GAIN", "Precision", "drowned", "integer_payoffs", "two_players", "unit_payoffs", "whole"]
+__all__ = [
+    "DECIDED_CELLS",
+    "GAIN",
+    "Precision",
+    "drowned",
+    "integer_payoffs",
+    "two_players",
+    "unit_payoffs",
+    "whole",
+]
 
 Floats = NDArray[np.float64]
 
 GAIN = 5e-10  # what a profile may leave to gain, payoffs between 1 and 2: half of what certificates allow
 ZERO = 1e-11  # what rounding leaves of a 0, payoffs between 1 and 2
+DECIDED_CELLS = 64  # of a game with small payoffs beside large ones that is solved in integers
 DOUBT = 1e-8  # what is smaller, and not 0, is too close to it
 
 

@@ -24,6 +24,7 @@ from negsim.solvers.two_players.exact_vertices import exact_pairs, visit_exactly
 from negsim.solvers.two_players.nash_subsets import components
 from negsim.solvers.two_players.profile_order import gains, in_order
 from negsim.solvers.two_players.unit_payoffs import (
+    DECIDED_CELLS,
     GAIN,
     Precision,
     drowned,
@@ -41,7 +42,6 @@ Ints = NDArray[np.intp]
 Keep = tuple[Ints, Ints]
 ExactStrategies = list[tuple[Fraction, ...]]
 
-DECIDED_CELLS = 64  # of a game with small payoffs beside large ones that is solved in integers
 SMALL_CELLS = 16  # of a game of integers that is quicker to solve in integers
 EXACT_WORK = 150_000_000  # entries of tableaus of integers that are computed if asked for; about a minute
 RESCUE_WORK = 15_000_000  # and if floats turn out not to be enough; some seconds
