@@ -2,6 +2,7 @@
 
 import random
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 import pytest
@@ -324,3 +325,51 @@ def test_payoffs_near_the_largest_float(claim: str) -> None:
     assert ns.certify(game, ["x"], claim=claim).valid
     assert not ns.certify(game, ["y"], claim=claim).valid
     assert ns.certify(game, [[0.5, 0.5]], claim=claim).gains == {"A": 1.7e308}
+
+
+@pytest.mark.parametrize("claim", ["Nash", "subgame-perfect", "agent"])
+@pytest.mark.parametrize("threat", [1e6, 1e11, 1e15, 1e18, 1e40, 1e300])
+def test_a_threat_that_is_not_carried_out_hides_no_gain(threat: float, claim: str) -> None:
+    """Beside it floats lose what A gains by entering; fractions do not."""
+    reply = ns.DecisionNode("B", {"share": ns.EndNode(1, 1), "fight": ns.EndNode(-threat, -threat)})
+    game = ns.ExtensiveGame.from_tree(
+        ns.DecisionNode("A", {"stay out": ns.EndNode(0, threat), "enter": reply}), ["A", "B"]
+    )
+    half = ns.certify(game, [[0.5, 0.5], "share"], claim=claim)
+    assert half.gains == {"A": 0.5, "B": 0.0}
+    assert half.relative["A"] == pytest.approx(0.5, rel=0.01)
+    assert not half.valid
+    assert ns.certify(game, ["enter", "share"], claim=claim).valid
+    third = [1 / 3, 1 / 3, 1 / 3]  # sums to 1 up to rounding, which payoffs of 1e300 must not show
+    three = ns.ExtensiveGame.from_tree(
+        ns.DecisionNode("A", {"x": ns.EndNode(threat, 0), "y": ns.EndNode(threat, 0), "z": reply}), ["A", "B"]
+    )
+    assert ns.certify(three, [[0.5, 0.5, 0.0], "share"], claim=claim).valid
+    assert not ns.certify(three, [third, "share"], claim=claim).valid
+
+
+def test_threats_in_random_trees_hide_no_gain() -> None:
+    """A gain that is large beside all that the player can bring about is seen, whatever else there is."""
+    seen = 0
+    for game, rng in _games(150, chance=0.0, players=2):
+        outcomes = [
+            Outcome(tuple(p * (10**12 if rng.random() < 0.2 else 1) for p in o.payoffs), o.label, o.number)
+            for o in game.outcomes
+        ]
+        parts = game.players, game.infosets, game.infoset, game.parent, game.branch
+        wild = ns.ExtensiveGame(*parts, outcomes, game.outcome)
+        plan = [rng.choice(s.actions) for s in wild.infosets]
+        found = ns.certify(wild, plan)
+        for k, player in enumerate(wild.players):
+            ends = []
+            for own in product(*(wild.infosets[h].actions for h in wild.owned(k))):
+                other = list(plan)
+                for h, action in zip(wild.owned(k), own, strict=True):
+                    other[h] = action
+                ends.append(wild.values(wild.profile(other))[k])
+            gain, reach = max(ends) - wild.values(wild.profile(plan))[k], max(ends) - min(ends)
+            assert found.gains[player] == gain
+            if gain > 1.1e-9 * reach:
+                seen += reach < 1e6
+                assert found.relative[player] > found.tolerance
+    assert seen > 20

@@ -163,6 +163,11 @@ def pennies() -> Any:
     return ns.NormalFormGame(PENNIES)
 
 
+def vast(payoff: float) -> ns.ExtensiveGame:
+    choice = ns.DecisionNode("A", {"x": ns.EndNode(payoff), "y": ns.EndNode(-payoff)})
+    return ns.ExtensiveGame.from_tree(choice, ["A"])
+
+
 @pytest.mark.parametrize(
     ("ask", "says"),
     [
@@ -180,6 +185,24 @@ def pennies() -> Any:
         (lambda: ns.ExtensiveGame.from_tree(circle(), ["A"]), "contains itself"),
         (lambda: ns.read_game_text(cast(Any, b"NFG")), "not bytes"),
         (lambda: ns.NormalFormGame([[1e308, -1e308]]), "as large as"),
+        (lambda: ns.NormalFormGame([["1e306", 0]]), "as large as"),
+        (lambda: ns.solve(vast(1.7e308), method="logit_path"), "as large as"),
+        (lambda: ns.certify(pennies(), [[1, 0], [1, 0]], tolerance=-1), "tolerance: -1"),
+        (lambda: ns.certify(pennies(), [[1, 0], [1, 0]], tolerance=float("nan")), "tolerance: nan"),
+        (lambda: ns.certify(pennies(), [[1, 0], [1, 0]], tolerance=cast(Any, "x")), "tolerance: 'x'"),
+        (lambda: pennies().restricted([[-1], [0]]), "no action of Player 1 -1"),
+        (lambda: pennies().restricted([["heads"], [0]]), 'no action of Player 1 "heads"'),
+        (lambda: pennies().restricted([[0]]), "for 1 players of 2"),
+        (lambda: ns.read_game(cast(Any, None)), "path of a file is needed, not NoneType"),
+        (lambda: ns.NormalFormGame(np.ma.masked_equal(np.eye(2)[None], 0)), "masked"),
+        (lambda: ns.NormalFormGame(np.ones((2, 1, 1)), players=cast(Any, 3)), "3 is no list"),
+        (lambda: ns.NormalFormGame(np.ones((2, 1, 1)), actions=cast(Any, 3)), "3 is no list"),
+        (lambda: ns.ExtensiveGame.from_tree(ns.EndNode(1, 2), "AB"), '"AB" is one text'),
+        (lambda: ns.ExtensiveGame.from_tree(ns.DecisionNode("A", cast(Any, [])), ["A"]), "are a mapping"),
+        (
+            lambda: ns.ExtensiveGame.from_tree(ns.DecisionNode(cast(Any, None), {"x": ns.EndNode(1)}), ["A"]),
+            'no player "None"',
+        ),
         (
             lambda: ns.solve(ns.NormalFormGame(np.zeros((16, *[2] * 16))), method="pure_enumeration"),
             "65,536 cells",

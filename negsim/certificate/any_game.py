@@ -47,7 +47,7 @@ def certify(
     Raises
     ------
     GameError
-        If the strategy does not fit the game.
+        If the strategy does not fit the game, or the tolerance is no share.
 
     Examples
     --------
@@ -60,6 +60,8 @@ def certify(
     """
     if not isinstance(game, (NormalFormGame, ExtensiveGame)):
         raise GameError(f"a NormalFormGame or an ExtensiveGame is needed, not {type(game).__name__}")
+    if isinstance(tolerance, (str, bool)) or not 0 <= tolerance < 1:
+        raise GameError(f"tolerance: {tolerance!r} is no share of what a choice can matter; 1e-9 is usual")
     if getattr(strategy, "exact", None) is not None and exact:
         strategy = strategy.exact
     strategy = getattr(strategy, "strategy", strategy)

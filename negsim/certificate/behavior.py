@@ -23,6 +23,10 @@ __all__ = ["Claim", "certify_behavior"]
 Claim = Literal["Nash", "subgame-perfect", "agent", "correlated", "coarse correlated"]
 
 TOLERANCE = 1e-9  # of `ExtensiveGame.scale`, and of sums of probabilities
+DROWNED = 2.0  # times what matters: where room for rounding makes a scale larger, floats cannot decide
+MOST_DIGITS = (
+    500_000  # nodes × mixed moves before one: up to so many, fractions of floats take a second or so
+)
 
 Ints = NDArray[np.int64]
 
@@ -86,10 +90,16 @@ def certify_behavior(
         return Certificate(
             dict.fromkeys(game.players, nothing), error, 0.0 if exact else tolerance, claim, scale
         )
+    drowned = False
     if not exact:
-        against = game.scale_against(profile, everywhere=claim == "subgame-perfect")
+        everywhere = claim == "subgame-perfect"
+        against = game.scale_against(profile, everywhere=everywhere)
+        bare = game.scale_against(profile, everywhere=everywhere, room=False)
+        lost = (bare > 0) & (against / DROWNED > bare)
+        if drowned := bool(lost.any()) and _few_digits(game, flat):
+            flat, against = _fractions(game, flat), bare
         scale = dict(zip(game.players, map(float, against), strict=True))
-    play = Play(game, flat, exact)
+    play = Play(game, flat, exact or drowned)
     players = range(len(game.players))
     if claim == "agent":
         gains = [_at_one_set(play, k) for k in players]
@@ -131,6 +141,25 @@ def _flat(game: ExtensiveGame, profile: Sequence[Any], exact: bool) -> Numbers |
     total[chance] = 1  # what chance does is as the game says, and that may be rounded
     fits = (flat >= -slack).all() and (abs(total - 1) <= slack).all()
     return flat if fits else None
+
+
+def _few_digits(game: ExtensiveGame, flat: Numbers) -> bool:
+    """Whether what floats cannot decide can be computed in fractions: each mixed move makes them longer."""
+    mixed = np.zeros(len(game.parent), dtype=np.int64)
+    own = (flat > 0) & (flat < 1)
+    for nodes in game.levels[1:]:
+        mixed[nodes] = mixed[game.parent[nodes]] + own[game.arrival[nodes]]
+    return int((1 + mixed).sum()) <= MOST_DIGITS
+
+
+def _fractions(game: ExtensiveGame, flat: Numbers) -> Numbers:
+    """The same probabilities as fractions whose sums are 1; those of chance as the game has them."""
+    exact: list[Fraction] = []
+    for s, v in zip(game.infosets, np.split(flat, game.action_offset[1:]), strict=True):
+        own = [Fraction(max(p, 0.0)) for p in v.tolist()]
+        total = sum(own, Fraction(0))
+        exact.extend(s.probabilities or (p / total for p in own))
+    return np.array(exact, dtype=object)
 
 
 def _at_one_set(play: Play, player: int) -> Any:

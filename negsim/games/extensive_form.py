@@ -121,7 +121,7 @@ class ExtensiveGame:
         self.infoset, self.parent = np.asarray(infoset, dtype=np.int32), np.asarray(parent, dtype=np.int32)
         self.branch, self.outcome = np.asarray(branch, dtype=np.int32), np.asarray(outcome, dtype=np.int32)
         self.labels = tuple(labels) if labels is not None else ("",) * len(self.parent)
-        self.title, self.comment = title, comment
+        self.title, self.comment = str(title), str(comment)
         self._check()
 
     def _check(self) -> None:
@@ -267,15 +267,15 @@ class ExtensiveGame:
         """
         return self._with_room(relevant_tree_spans(self))
 
-    def _with_room(self, spans: Floats) -> Floats:
+    def _with_room(self, spans: Floats, room: bool = True) -> Floats:
         """Twice the spans [player], with room for rounding."""
         most = float(np.finfo(float).max)
-        noise = 10 * ROUNDING * np.spacing(np.abs(self.payoffs[:, self.terminal]).max(axis=1))
+        noise = room * 10 * ROUNDING * np.spacing(np.abs(self.payoffs[:, self.terminal]).max(axis=1))
         return np.array(
             [min(2 * span + n, most) for span, n in zip(spans.tolist(), noise.tolist(), strict=True)]
         )
 
-    def scale_against(self, profile: Sequence[Any], *, everywhere: bool = False) -> Floats:
+    def scale_against(self, profile: Sequence[Any], *, everywhere: bool = False, room: bool = True) -> Floats:
         """As `scale`, or less if a player's choice matters less against what the others ever do [player].
 
         Parameters
@@ -283,8 +283,14 @@ class ExtensiveGame:
         profile : behaviour profile
         everywhere : bool
             Whether nodes count that the others keep play from, since subgames may start there.
+        room : bool
+            Whether there is room for what floats round; without, 0 where nothing matters.
         """
-        return np.minimum(self.scale, self._with_room(spans_against(self, profile, everywhere=everywhere)))
+        against = self._with_room(spans_against(self, profile, everywhere=everywhere), room)
+        if room:
+            return np.minimum(self.scale, against)
+        relevant = self._with_room(relevant_tree_spans(self), room=False)
+        return np.where(relevant > 0, np.minimum(relevant, against), against)
 
     def owned(self, player: int) -> tuple[int, ...]:
         """Information sets of a player, by position in `infosets`."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.errors import GameError, nearest
-from negsim.games.numbers import Exact, exact_array, float_array
+from negsim.games.numbers import Exact, exact_array, float_array, refuse_large
 from negsim.text import oneline
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "PROBABILITY_TOLERANCE",
     "check_probabilities",
     "listed",
+    "name_list",
     "position",
     "read_names",
     "read_payoffs",
@@ -25,7 +26,6 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 
-LARGEST = 1e305  # beyond, sums of payoffs are too large for floats
 MAX_CELLS = 50_000_000  # payoffs of all players together
 PROBABILITY_TOLERANCE = Fraction(1, 10**9)  # of a sum; what is written with fewer digits is refused
 
@@ -53,6 +53,8 @@ def check_probabilities(vector: Iterable[Fraction], what: str, *, exactly: bool)
 
 def read_payoffs(given: Any) -> tuple[Floats, Exact | None]:
     """Read payoffs as floats, and as fractions where they were given as something that floats would round."""
+    if np.ma.is_masked(given):
+        raise GameError("payoffs are masked: every cell needs a number")
     try:
         raw = np.asarray(given) if not isinstance(given, np.ndarray) else given
         if raw.dtype.kind not in "iuf":
@@ -66,7 +68,9 @@ def read_payoffs(given: Any) -> tuple[Floats, Exact | None]:
     if raw.dtype.kind == "O":
         _refuse_ragged(raw)
         fractions = exact_array(raw)
-        return float_array(fractions), fractions
+        floats = float_array(fractions)
+        refuse_large(floats)
+        return floats, fractions
     floats = raw.astype(np.float64)
     if not np.isfinite(floats).all():
         at = np.argwhere(~np.isfinite(floats))[0]
@@ -74,8 +78,7 @@ def read_payoffs(given: Any) -> tuple[Floats, Exact | None]:
             f"the payoff of player {at[0] + 1} in cell {tuple(int(a) + 1 for a in at[1:])} is "
             f"{floats[tuple(at)]}; payoffs must be finite numbers"
         )
-    if (size := float(np.abs(floats).max())) > LARGEST:
-        raise GameError(f"a payoff is as large as {size:.0e}; at most {LARGEST:.0e} can be computed with")
+    refuse_large(floats)
     big = raw.dtype.kind in "iu" and bool((np.abs(floats) >= 2**53).any())
     return floats, exact_array(raw) if big else None
 
@@ -90,10 +93,17 @@ def read_names(given: Sequence[str] | None, default: Sequence[str], many: str) -
     """Names as texts, one for each of the default ones; these where none are given."""
     if given is None:
         return tuple(default)
-    if isinstance(given, str):
-        raise GameError(f'{many}: "{oneline(given)}" is one text; a list of names is needed')
-    if len(given) != len(default):
-        raise GameError(f"{many}: {len(given)} names for {len(default)}")
+    names = name_list(given, many)
+    if len(names) != len(default):
+        raise GameError(f"{many}: {len(names)} names for {len(default)}")
+    return names
+
+
+def name_list(given: Any, many: str) -> tuple[str, ...]:
+    """A list of names as texts."""
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        what = f'"{oneline(given)}" is one text' if isinstance(given, str) else f"{given!r} is no list"
+        raise GameError(f"{many}: {what}; a list of names is needed")
     return tuple(str(g) for g in given)
 
 

@@ -98,6 +98,8 @@ class NormalFormGame:
         self.players = read_names(players, [f"Player {i + 1}" for i in range(n)], "players")
         if twice := sorted({p for p in self.players if self.players.count(p) > 1 or not p}):
             raise GameError(f'players need names of their own, and more than one has "{oneline(twice[0])}"')
+        if actions is not None and not isinstance(actions, Sequence):
+            raise GameError(f"actions: {actions!r} is no list; a list of names for each player is needed")
         given = actions if actions is not None else [None] * n
         if len(given) != n:
             raise GameError(f"actions are named for {len(given)} players; the payoffs have {n}")
@@ -107,7 +109,7 @@ class NormalFormGame:
         )
         if outcomes is not None and outcomes.index.shape != tuple(counts):
             raise GameError(f"outcomes have the shape {outcomes.index.shape}, payoffs {tuple(counts)}")
-        self.title, self.comment, self.outcomes = title, comment, outcomes
+        self.title, self.comment, self.outcomes = str(title), str(comment), outcomes
         self.payoffs.setflags(write=False)
 
     # --- from elsewhere
@@ -356,11 +358,17 @@ class NormalFormGame:
             [float(self.action_values(profile, k) @ profile[k]) for k in range(len(self.players))]
         )
 
-    def restricted(self, keep: Sequence[Sequence[int]]) -> NormalFormGame:
-        """The same game with only some of each player's actions, by their numbers."""
-        index = np.ix_(range(len(self.players)), *keep)
+    def restricted(self, keep: Sequence[Sequence[int | str]]) -> NormalFormGame:
+        """The same game with only some of each player's actions, by their numbers or names."""
+        if len(keep) != len(self.players):
+            raise GameError(f"actions to keep are given for {len(keep)} players of {len(self.players)}")
+        kept = [
+            [position(a, names, f"action of {player}") for a in chosen]
+            for chosen, names, player in zip(keep, self.actions, self.players, strict=True)
+        ]
+        index = np.ix_(range(len(self.players)), *kept)
         payoffs = self._exact[index] if self._exact is not None else self.payoffs[index]
-        actions = [[self.actions[k][a] for a in chosen] for k, chosen in enumerate(keep)]
+        actions = [[self.actions[k][a] for a in chosen] for k, chosen in enumerate(kept)]
         return NormalFormGame(payoffs, players=self.players, actions=actions, title=self.title)
 
     # --- files and display

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from negsim.errors import GameError
 from negsim.text import oneline
 
-__all__ = ["Exact", "exact", "exact_array", "float_array", "written"]
+__all__ = ["Exact", "exact", "exact_array", "float_array", "refuse_large", "written"]
 
 Exact = NDArray[np.object_]  # of Fraction
+LARGEST = 1e305  # of a number: beyond, sums are too large for floats
 LONGEST = 4000  # digits: beyond, Python's own conversions refuse or take long
 
 
@@ -94,6 +95,12 @@ def float_array(values: Exact) -> NDArray[np.float64]:
         except OverflowError:
             raise GameError(f"a payoff of {len(str(int(v)))} digits is too large to compute with") from None
     return flat.reshape(values.shape)
+
+
+def refuse_large(payoffs: NDArray[np.float64]) -> None:
+    """Refuse numbers whose sums would be too large for floats."""
+    if payoffs.size and (size := float(np.abs(payoffs).max())) > LARGEST:
+        raise GameError(f"a payoff is as large as {size:.0e}; at most {LARGEST:.0e} can be computed with")
 
 
 def written(value: Fraction) -> str:

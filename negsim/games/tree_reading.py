@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from negsim.errors import GameError, nearest
 from negsim.games.extensive_form import CHANCE, MAX_NODES, ExtensiveGame, InformationSet, Outcome
+from negsim.games.given import name_list
 from negsim.games.numbers import exact
 from negsim.games.tree import ChanceNode, DecisionNode, EndNode, Node
 from negsim.text import oneline
@@ -20,8 +21,9 @@ def from_tree(root: Node, players: Sequence[str], *, title: str = "") -> Extensi
     """Number the nodes breadth first, and collect information sets and outcomes."""
     if not players:
         raise GameError("a game needs players; give their names in order of payoffs")
+    names = name_list(players, "players")
     _refuse_circles(root)
-    reading = _Reading(tuple(str(p) for p in players))
+    reading = _Reading(names)
     queue: list[tuple[Node, int, int]] = [(root, -1, -1)]
     for at, (node, parent, branch) in enumerate(queue):  # grows while it is walked
         children = reading.take(node, parent, branch)
@@ -60,6 +62,11 @@ def _refuse_circles(root: Node) -> None:
 
 
 def _children(node: Any) -> list[Node]:
+    if isinstance(node, (DecisionNode, ChanceNode)) and not isinstance(node.branches, Mapping):
+        raise GameError(
+            f"branches are a mapping from the name of each to where it leads, "
+            f"not {oneline(repr(node.branches))[:60]}"
+        )
     if isinstance(node, DecisionNode):
         return list(node.branches.values())
     if isinstance(node, ChanceNode):
@@ -135,7 +142,7 @@ class _Reading:
     def _decision(self, node: DecisionNode) -> tuple[object, InformationSet]:
         if node.player not in self.players:
             raise GameError(
-                f'there is no player "{oneline(node.player)}"; {nearest(node.player, self.players)}'
+                f'there is no player "{oneline(str(node.player))}"; {nearest(str(node.player), self.players)}'
             )
         player = self.players.index(node.player)
         key = (player, node.infoset) if node.infoset is not None else object()

@@ -80,6 +80,8 @@ def read_game(path: str | os.PathLike[str]) -> NormalFormGame | ExtensiveGame:
     ...     ns.read_game(path)
     NormalFormGame(A 2 × B 2)
     """
+    if not isinstance(path, (str, os.PathLike)):
+        raise GameError(f"the path of a file is needed, not {type(path).__name__}")
     name = os.fspath(path)
     try:
         found = os.stat(path)

@@ -9,6 +9,7 @@ import numpy as np
 from negsim.errors import NotSupportedError
 from negsim.games.extensive_form import ExtensiveGame
 from negsim.games.normal_form import NormalFormGame
+from negsim.games.numbers import refuse_large
 from negsim.solvers.logit.of_normal_form import NormalFormSystem
 from negsim.solvers.logit.of_tree import TreeSystem
 from negsim.solvers.logit.system import System
@@ -48,6 +49,7 @@ def system_of(game: Any, *, own_units: bool = False) -> System:
     if isinstance(game, NormalFormGame):
         return NormalFormSystem(game, own_units=own_units)
     if isinstance(game, ExtensiveGame):
+        refuse_large(game.payoffs)
         return TreeSystem(game, own_units=own_units)
     raise NotSupportedError(
         f"quantal response needs a NormalFormGame or an ExtensiveGame, not a {type(game).__name__}"
